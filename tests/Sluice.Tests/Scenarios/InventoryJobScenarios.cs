@@ -98,9 +98,7 @@ public sealed class InventoryJobScenarios
     public async Task A_range_with_many_more_keys_than_its_share_is_listed_by_several_workers_and_each_key_is_once()
     {
         await using Scene scene = await Scene.BeginAsync();
-        // Planning jumps over them: they are between two keys that follow each other everywhere else.
-        Parallel.For(0, 34_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
-            scene.Put(i < 4000 ? $"from/{i * 2654435761L % (1L << 32):x8}" : $"from/7a3c1f55-{i * 2654435761L % (1L << 32):x8}", "1"));
+        FillDensely(scene);
         string job = scene.Path("job");
         (await scene.RunAsync("inventory", "s3://scene/from/", "--format", "csv", "--out", scene.Path("single"))).Exits(0);
         (await scene.RunAsync("job", "create", job, "--chunk-items", "8000", "--lease", "2s", "--", "inventory", "s3://scene/from/", "--format", "csv", "--out", scene.Path("shared"))).Exits(0);
@@ -126,9 +124,9 @@ public sealed class InventoryJobScenarios
         Assert.Equal(Rows(ManifestIn(scene, "single")), Rows(ManifestIn(scene, "shared")));
     }
 
-    static string ManifestIn(Scene scene, string directory) => Directory.GetFiles(scene.Path(directory), "manifest.json", SearchOption.AllDirectories).Single();
+    internal static string ManifestIn(Scene scene, string directory) => Directory.GetFiles(scene.Path(directory), "manifest.json", SearchOption.AllDirectories).Single();
 
-    static string Rows(string manifest)
+    internal static string Rows(string manifest)
     {
         string root = Path.GetFullPath(Path.Join(Path.GetDirectoryName(manifest), "../../.."));
         StringBuilder rows = new();
@@ -141,6 +139,10 @@ public sealed class InventoryJobScenarios
         }
         return rows.ToString();
     }
+
+    // Planning jumps over most of them: they are between two keys that follow each other everywhere else.
+    internal static void FillDensely(Scene scene) => Parallel.For(0, 34_000, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        scene.Put(i < 4000 ? $"from/{i * 2654435761L % (1L << 32):x8}" : $"from/7a3c1f55-{i * 2654435761L % (1L << 32):x8}", "1"));
 
     // Directories of very different sizes, and names that do not count evenly.
     static void Fill(Scene scene) => Parallel.For(0, Objects, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>

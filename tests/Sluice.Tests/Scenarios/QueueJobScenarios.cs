@@ -45,6 +45,22 @@ public abstract class QueueJobScenarios(QueueService service)
     }
 
     [Fact]
+    public async Task What_a_worker_leaves_of_a_dense_range_of_an_inventory_comes_from_the_queue_too()
+    {
+        string name = service.NewName();
+        await using Scene scene = await BeginAsync(0);
+        InventoryJobScenarios.FillDensely(scene);
+        string job = scene.Path("job");
+        (await scene.RunAsync("inventory", "s3://scene/from/", "--format", "csv", "--out", scene.Path("single"))).Exits(0);
+        (await scene.RunAsync("job", "create", job, "--claim", $"sqs://{name}", "--chunk-items", "8000", "--lease", "5s", "--", "inventory", "s3://scene/from/", "--format", "csv", "--out", scene.Path("shared"))).Exits(0);
+        (await scene.RunAsync("job", "run", job, "--workers", "3")).Exits(0);
+        string[] seals = Directory.GetFiles(Path.Join(job, "seals"));
+        Assert.Contains(seals, static seal => Path.GetFileName(seal).Contains(".s", StringComparison.Ordinal));
+        Assert.Contains($"{seals.Length} listed = {seals.Length} done + 0 pending", (await scene.RunAsync("job", "status", job)).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Equal(InventoryJobScenarios.Rows(InventoryJobScenarios.ManifestIn(scene, "single")), InventoryJobScenarios.Rows(InventoryJobScenarios.ManifestIn(scene, "shared")));
+    }
+
+    [Fact]
     public async Task A_chunk_that_takes_longer_than_a_message_is_hidden_stays_one_workers()
     {
         string name = service.NewName();
