@@ -69,6 +69,11 @@ public sealed class ReleaseTests
             ! command -v dpkg-query >/dev/null || grep -q . layer/usr/share/doc/libc6/copyright
 
             echo tool
+            for package in out/Sluice.Tool.*.nupkg; do
+                python3 -m zipfile -e "$package" packed
+                licensed packed/THIRD-PARTY-NOTICES
+                rm -r packed
+            done
             printf '<configuration><packageSources><clear /><add key="release" value="%s" /></packageSources></configuration>' "$PWD/out" >nuget.config
             export NUGET_PACKAGES=$PWD/packages DOTNET_CLI_TELEMETRY_OPTOUT=1
             package=$(basename out/Sluice.Tool.any.*.nupkg .nupkg)

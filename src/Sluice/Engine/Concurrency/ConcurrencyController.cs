@@ -47,6 +47,7 @@ internal sealed partial class ConcurrencyController
     const double LongestRest = 3;
     const double FirstRestBeforeLess = 6;
     const double LongestRestBeforeLess = 48;
+    const double Young = 5;
 
     /// <summary>Seconds between two looks, once it has started.</summary>
     const double Steady = 0.25;
@@ -145,7 +146,7 @@ internal sealed partial class ConcurrencyController
     {
         _complaints.Fade(_window.Refused);
         double gain = _previousRate > 0 ? rate / _previousRate : double.PositiveInfinity;
-        if (Limit < _maximum && !_complaints.HasCeiling && _move is not (Move.Cut or Move.Return) && _slowStart.TryBegin(_window, gain < Fallen))
+        if (Limit < _maximum && !_complaints.HasCeiling && _move is not (Move.Cut or Move.Return) && _slowStart.TryBegin(_window, gain < Fallen, isYoung: _at < Young))
         {
             Go(Move.SlowStart, Limit * 2, 0, _slowStart.Reason);
             return;

@@ -72,11 +72,12 @@ internal sealed class SlowStart
     /// </summary>
     /// <param name="window">What was measured with the present limit.</param>
     /// <param name="atOnce">The throughput has fallen.</param>
-    public bool TryBegin(in ControllerWindow window, bool atOnce)
+    /// <param name="isYoung">The run may be a short one, whose end decides; what a long one needs is for its throughput to say.</param>
+    public bool TryBegin(in ControllerWindow window, bool atOnce, bool isYoung)
     {
         _resting -= window.Seconds;
         _isRefused &= _resting > 0;
-        bool begins = (_resting <= 0 || atOnce && !_isRefused) && IsJustified(window);
+        bool begins = (_resting <= 0 || atOnce && !_isRefused) && (IsJustified(window) || isYoung && WouldBeLeft(window));
         Learn(window);
         if (begins)
             (_level, _previousRate, _window, _isAnswered, _waits, Paid) = (0, window.Rate, default, true, true, true);
@@ -89,10 +90,13 @@ internal sealed class SlowStart
 
     // They wait for the store, and no longer than they did when there were fewer: more of them would be answered as soon.
     bool IsJustified(in ControllerWindow window) =>
-        window.Answers > 0 && !IsInflated(window.Wait) && (window.WaitingShare >= MostlyWaiting && !window.IsSaturated || AreLeft(window));
+        window.WaitingShare >= MostlyWaiting && !window.IsSaturated && AreAnsweredAsSoon(window);
 
-    // Small objects wait while large ones keep line or processors busy: fewer at once would be left when those are through.
-    static bool AreLeft(in ControllerWindow window) => window.WaitingShareBeside >= MostlyWaiting && !window.IsPaced;
+    // Small objects wait while large ones keep line or processors busy: with fewer at once they would be left when those are through.
+    bool WouldBeLeft(in ControllerWindow window) =>
+        window.WaitingShareBeside >= MostlyWaiting && !window.IsPaced && AreAnsweredAsSoon(window);
+
+    bool AreAnsweredAsSoon(in ControllerWindow window) => window.Answers > 0 && !IsInflated(window.Wait);
 
     void Learn(in ControllerWindow window)
     {
@@ -133,7 +137,7 @@ internal sealed class SlowStart
         if (!isRound && _window.Seconds < Math.Max(ShortestFlow, Way))
             return Verdict.Stay;
         double rate = _window.Rate;
-        _waits = IsJustified(_window);
+        _waits = IsJustified(_window) || WouldBeLeft(_window);
         Paid = _waits || _previousRate == 0 || rate >= Pays * _previousRate;
         Learn(_window);
         if (!Paid)
