@@ -24,7 +24,7 @@ namespace Sluice.Transfer.Downloads;
 internal sealed class RangedDownload(TransferContext run, ObjectSource source, DownloadSink sink, Location destination) : PartedTransfer(run)
 {
     readonly ResumedDownload _file = new(run, sink);
-    SourceLook? _look;
+    LookBeside? _look;
     ObjectInfo? _info;
     ItemPlan _plan;
     DownloadCheck _check;
@@ -50,7 +50,7 @@ internal sealed class RangedDownload(TransferContext run, ObjectSource source, D
     protected override ItemFailure? Begin(Worker worker)
     {
         // 1 What the store knows of the object, unless that was asked already, or can be asked meanwhile.
-        _look ??= new SourceLook(this, Run, source);
+        _look ??= new LookBeside(this, Run, source);
         if (_look.Before(worker, out ItemFailure? unknown) is not { } info)
             return unknown;
         _info = info;

@@ -13,7 +13,7 @@ namespace Sluice.Transfer.Downloads;
 /// <param name="item">The download.</param>
 /// <param name="run">The run.</param>
 /// <param name="source">The object.</param>
-internal sealed class SourceLook(ItemTransfer item, TransferContext run, ObjectSource source)
+internal sealed class LookBeside(ItemTransfer item, TransferContext run, ObjectSource source)
 {
     ObjectInfo? _told = source.Info;
     volatile bool _keepsOther;

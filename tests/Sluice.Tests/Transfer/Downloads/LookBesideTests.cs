@@ -7,7 +7,7 @@ using Sluice.Trees.Local;
 
 namespace Sluice.Tests.Transfer.Downloads;
 
-public sealed class SourceLookTests
+public sealed class LookBesideTests
 {
     const int Part = 5 << 20;
 
