@@ -26,7 +26,7 @@ static class ProgressFrame
             counts.Add(new(Numbers.Retries(sample.Run.Retries), Tone.Warning));
         if (sample.IsOfBytes && !sample.IsOpenEnded)
             counts.Add(perSecond);
-        counts.Add(new($"{Numbers.Count(sample.Run.Concurrency)} in flight", Tone.Dim));
+        counts.Add(new($"{Numbers.Count(sample.Run.InFlight)} in flight", Tone.Dim));
         Piece clock = new(Numbers.Clock(sample.Run.Elapsed), Tone.Dim);
         (sample.IsOpenEnded ? amounts : counts).Add(clock);
 
@@ -68,7 +68,7 @@ static class ProgressFrame
         string reasons = sample.Run.RetryReasons.Count > 0 ? $" ({RetryText.Of(sample.Run.RetryReasons)})" : "";
         string large = string.Concat(sample.Run.Largest.Take(1).Select(static large => $"; {DisplayText.Of(large.From.ToString()!)}{(large.Share is null ? "" : " " + Share(large))}"));
         return $"{Numbers.Clock(sample.Run.Elapsed)}  {Objects(sample.Run)}{(sample.IsOfBytes ? $", {Bytes(sample)}{share}, {Numbers.Rate(sample.BytesPerSecond)}" : $"{share}, {Numbers.PerSecond(sample.ObjectsPerSecond)} objects/s")}{left}, "
-            + $"{Numbers.Retries(sample.Run.Retries)}{reasons}, {Numbers.Count(sample.Run.Outcomes.NotArrived, "error")}, {Numbers.Count(sample.Run.Concurrency)} in flight{large}";
+            + $"{Numbers.Retries(sample.Run.Retries)}{reasons}, {Numbers.Count(sample.Run.Outcomes.NotArrived, "error")}, {Numbers.Count(sample.Run.InFlight)} in flight{large}";
     }
 
     /// <summary>The same for programs.</summary>

@@ -53,7 +53,7 @@ readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecon
     }
 
     // About: no more items are under way than requests.
-    long Begun => Run.Outcomes.Ended + Run.Concurrency;
+    long Begun => Run.Outcomes.Ended + Run.InFlight;
 
     static double Left(double amount, double rate) => amount <= 0 ? 0 : rate > 0 ? amount / rate : double.PositiveInfinity;
 }

@@ -18,7 +18,8 @@ sealed class RateMeter
         double seconds = (at - _at).TotalSeconds;
         if (seconds <= 0)
             return;
-        double now = (total - _total) / seconds;
+        // What has to move again is taken back from what had moved.
+        double now = Math.Max(0, total - _total) / seconds;
         // The weight of old knowledge grows with the time it covers, so that the first seconds show no wild figures.
         double keep = _started ? Math.Pow(0.5, seconds / Math.Min(HalfLifeSeconds, Math.Max(at.TotalSeconds, 0.1))) : 0;
         _rate = (_rate * keep) + (now * (1 - keep));

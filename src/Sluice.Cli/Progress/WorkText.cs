@@ -65,5 +65,5 @@ sealed class WorkText(Func<TransferProgress> run, Func<(int InHand, int Sealed)>
 
     string Chunks => $"{Numbers.Count(_sealed, "chunk")} sealed, {Numbers.Count(_inHand)} in hand";
 
-    string InFlight => $"{Numbers.Count(_sample.Run.Concurrency)} in flight";
+    string InFlight => $"{Numbers.Count(_sample.Run.InFlight)} in flight";
 }

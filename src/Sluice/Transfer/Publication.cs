@@ -45,7 +45,9 @@ internal sealed class Publication(TemporaryNames names)
     {
         // 1 What has the temporary name must be what was written. (What is put there between this look and the renaming is published.)
         if (file is not null && !FileStatus.IsAt(file, temporary))
-            return Failure.Changed($"{DisplayText.Of(temporary)}: Another file has this name than was written; {DisplayText.Of(path)} was left as it is.");
+            return FileStatus.FromLink(temporary).Kind == FileKind.Missing
+                ? Failure.Local("Removed", $"{DisplayText.Of(temporary)}: What was written is gone: somebody has removed it, or its directory.")
+                : Failure.Changed($"{DisplayText.Of(temporary)}: Another file has this name than was written; {DisplayText.Of(path)} was left as it is.");
         // 2 As a rule there is nothing of that name, and one call says so and does it.
         if (file is not null && !HasOwnMode && FileModes.Published != (int)FileModes.Private)
             FileModes.Set(file, FileModes.Published);

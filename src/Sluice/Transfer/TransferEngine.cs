@@ -250,6 +250,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
             FirstSide = run.Readings.Side(isFirst: true),
             SecondSide = run.Readings.Side(isFirst: false),
             Concurrency = run.Scheduler?.Limit ?? 0,
+            InFlight = run.Scheduler?.InFlight.All ?? 0,
             Elapsed = meter.Elapsed,
         };
     }

@@ -44,6 +44,9 @@ public readonly record struct TransferProgress
     /// <summary>Requests in flight that the controller allows at present.</summary>
     public int Concurrency { get; init; }
 
+    /// <summary>Requests in flight, those included that wait to be sent again.</summary>
+    public int InFlight { get; init; }
+
     /// <summary>Time since the run began.</summary>
     public TimeSpan Elapsed { get; init; }
 }

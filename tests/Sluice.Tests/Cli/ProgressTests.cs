@@ -84,7 +84,7 @@ public sealed class ProgressTests
     [Fact]
     public void Nothing_is_100_percent_before_the_end()
     {
-        TransferProgress almost = Run(complete: true, failed: 0, retries: 0) with { MovedBytes = (2L << 30) - 1, Concurrency = 1000 };
+        TransferProgress almost = Run(complete: true, failed: 0, retries: 0) with { MovedBytes = (2L << 30) - 1, InFlight = 1000 };
         Assert.StartsWith(" 99% ", Text(ProgressFrame.Live(new ProgressSample(almost, 1, 1), 100)[0]), StringComparison.Ordinal);
     }
 
@@ -200,7 +200,7 @@ public sealed class ProgressTests
     [Fact]
     public void A_stream_shows_bytes_rate_and_time_and_no_bar()
     {
-        TransferProgress stream = new() { ListedItems = 1, ListingComplete = true, MovedBytes = 40 << 20, Concurrency = 8, Elapsed = TimeSpan.FromSeconds(10) };
+        TransferProgress stream = new() { ListedItems = 1, ListingComplete = true, MovedBytes = 40 << 20, Concurrency = 256, InFlight = 8, Elapsed = TimeSpan.FromSeconds(10) };
         ProgressSample sample = new(stream, 4 << 20, 0);
         Assert.Null(sample.Share);
         Assert.Equal(["40.0 MiB  4.00 MiB/s  0:10", "8 in flight"], ProgressFrame.Live(sample, 100).Select(Text));
@@ -242,6 +242,7 @@ public sealed class ProgressTests
         MovedBytes = 1L << 30,
         Retries = retries,
         Concurrency = 16,
+        InFlight = 16,
         Elapsed = TimeSpan.FromSeconds(10),
     };
 

@@ -107,6 +107,16 @@ public sealed class LyingAnswerTests
     }
 
     [Fact]
+    public async Task An_upload_whose_parts_a_store_has_not_joined_though_it_says_so_is_aborted()
+    {
+        await using EngineBench bench = await EngineBench.DeviateAsync(instead: static request => request.Method == "POST" && request.Asks("uploadId")
+            ? new StoreAnswer(200, $"<CompleteMultipartUploadResult><ETag>{OtherTag}</ETag></CompleteMultipartUploadResult>") : null);
+        Assert.False((await UploadAsync(bench)).Complete);
+        Assert.Equal("NotWritten", Assert.Single(bench.Outcomes).ErrorCode);
+        Assert.Empty(bench.OpenUploads());
+    }
+
+    [Fact]
     public async Task A_multipart_upload_without_an_id_is_an_error_at_once()
     {
         await using EngineBench bench = await EngineBench.DeviateAsync(instead: static request => OddMultipartTests.IsCreate(request)

@@ -99,7 +99,8 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
         _ => options.MaxAttempts,
     };
 
-    static string ReasonOf(S3Error error) => error switch
+    /// <summary>What a summary calls the reason of a retry.</summary>
+    public static string ReasonOf(S3Error error) => error switch
     {
         { Kind: FailureKind.Corrupt } => "checksum",
         { Status: > 0, Code.Length: > 0 } => $"{error.Status} {error.Code}",

@@ -4,6 +4,7 @@ using Sluice.Engine.Memory;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.S3.Checksums;
+using Sluice.S3.Requests;
 using Sluice.S3.Wire;
 using Sluice.Transfer.Downloads;
 using Sluice.Transfer.Integrity;
@@ -58,7 +59,10 @@ internal sealed class PartRelay(ItemTransfer item, TransferContext run, ObjectSo
             || error is { Retry: RetryClass.Never, Kind: FailureKind.NotSupported or FailureKind.BadRequest or FailureKind.Denied });
         _isRefused |= isRefused;
         _held[part] = isRefused;
-        run.Ledger.CountRefetch();
+        if (!wasSent)
+            run.Ledger.CountRefetch();
+        else
+            target.Client.Counters.CountRetry(error is null ? "no checksum" : RetryLoop.ReasonOf(error));
         if (!isRefused && error is { Retry: RetryClass.AfterBackoff } && !target.Client.Rest(error, run.Token))
             throw new OperationCanceledException();
         return false;
@@ -83,6 +87,10 @@ internal sealed class PartRelay(ItemTransfer item, TransferContext run, ObjectSo
         // A source that failed is none of the destination's affairs.
         wasSent = from.Failure is null && error is not { Kind: FailureKind.SourceRead };
         (sum, doubtful) = (body.Sum ?? default, from.IsDoubtful);
-        return isTaken && body.Sum is not null;
+        bool isPassed = isTaken && body.Sum is not null;
+        // What is to move again has not moved.
+        if (!isPassed)
+            item.CountMoved(-body.Counted);
+        return isPassed;
     }
 }

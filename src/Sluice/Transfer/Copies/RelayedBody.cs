@@ -13,6 +13,9 @@ namespace Sluice.Transfer.Copies;
 /// <param name="window">Where they pass.</param>
 internal sealed class RelayedBody(ItemTransfer item, BodyFetch from, long length, ChecksumHasher hasher, Memory<byte> window) : StreamedBody(length, hasher.Algorithm, hasher, window)
 {
+    /// <summary>Bytes that were counted as moved.</summary>
+    public long Counted { get; private set; }
+
     /// <inheritdoc/>
     protected override int Next(Span<byte> buffer)
     {
@@ -20,6 +23,7 @@ internal sealed class RelayedBody(ItemTransfer item, BodyFetch from, long length
         {
             int count = from.Read(buffer);
             item.CountMoved(count);
+            Counted += count;
             return count;
         }
         catch (OperationCanceledException)

@@ -279,11 +279,15 @@ internal sealed partial class MultipartWriter(TransferContext run, ItemTransfer 
         {
             if (item.Send(worker, complete, target.Client.CompleteMultipartUpload, WriteCondition.Again).TryGet(out result, out S3Error? error))
             {
-                run.Uploads?.Ended(_id!);
-                _id = null;
                 // Known only now: what a plan was narrowed by has been proved to be what was wrong with it.
                 target.Client.Learn(limits);
-                return Joined(complete, whole, worker, ref result);
+                ItemFailure? unjoined = Joined(complete, whole, worker, ref result);
+                // Where no such object is there the upload may still be: it is to be aborted.
+                if (unjoined is not null)
+                    return unjoined;
+                run.Uploads?.Ended(_id!);
+                _id = null;
+                return null;
             }
             if (condition?.IsToBlame(item, worker, target, error) == true)
                 complete = WriteCondition.Set(complete, condition = null);

@@ -88,6 +88,17 @@ public sealed class PartRelayTests
     }
 
     [Fact]
+    public async Task A_part_that_was_refused_is_counted_once_and_for_its_reason()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Other.Faults.On("UploadPart").Nth(1).Reply(503, "SlowDown");
+        TransferReport report = await scene.RunAsync();
+        Assert.True(report.Complete, string.Join("; ", scene.Bench.Outcomes));
+        Assert.Equal(Large.Length, scene.Engine!.Progress.MovedBytes);
+        Assert.Equal([new RetryReason("503 SlowDown", 1)], report.RetryReasons);
+    }
+
+    [Fact]
     public async Task A_source_that_breaks_off_in_mid_part_is_asked_for_the_rest()
     {
         await using Scene scene = await Scene.BeginAsync();
@@ -152,7 +163,10 @@ public sealed class PartRelayTests
             return new Scene(bench, other, seen, clients);
         }
 
-        public Task<TransferReport> RunAsync(TransferOptions? options = null, string name = "copy") => new TransferEngine(options ?? Options, clients).CopyAsync(
+        /// <summary>What ran last.</summary>
+        public TransferEngine? Engine { get; private set; }
+
+        public Task<TransferReport> RunAsync(TransferOptions? options = null, string name = "copy") => (Engine = new TransferEngine(options ?? Options, clients)).CopyAsync(
             new CopyRequest { Sources = [EngineBench.S3("o")], Destination = new S3Location("there", There, new ObjectKey(name)), OnOutcome = bench.Outcomes.Add }, default);
 
         public async Task CopyAsync(TransferOptions? options = null, string name = "copy")

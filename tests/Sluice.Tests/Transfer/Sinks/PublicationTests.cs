@@ -35,6 +35,16 @@ public sealed class PublicationTests : IDisposable
     }
 
     [Fact]
+    public void A_file_whose_directory_is_gone_is_said_to_be_gone_and_not_to_be_another_one()
+    {
+        string directory = Directory.CreateDirectory(Path.Combine(_directory, "gone")).FullName, temporary = Path.Combine(directory, "temporary");
+        using FileStream file = File.Create(temporary);
+        Directory.Delete(directory, recursive: true);
+        Failure? failure = new Publication(new TemporaryNames()).Publish(file.SafeFileHandle, temporary, Path.Combine(directory, "name"));
+        Assert.Equal(("Removed", FailureKind.Local), (failure?.Code, failure?.Kind));
+    }
+
+    [Fact]
     public void Whatever_has_the_name_stays_a_link_to_nothing_too()
     {
         string link = Path.Combine(_directory, "link"), directory = Path.Combine(_directory, "directory");
