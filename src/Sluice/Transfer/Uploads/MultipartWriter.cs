@@ -198,14 +198,12 @@ internal sealed partial class MultipartWriter(TransferContext run, ItemTransfer 
         }
     }
 
+    UploadPartRequest Part(int number, RequestBody body) => new(target.Bucket, target.Key, _id!, number, body) { Checksum = checksum, CustomerKey = target.Attributes.Sse?.CustomerKey };
+
     /// <summary>Sends a part, counted from 1. The client sends again what arrives damaged.</summary>
     public ItemFailure? Send(int number, RequestBody body, Worker worker)
     {
-        UploadPartRequest upload = new(target.Bucket, target.Key, _id!, number, body)
-        {
-            Checksum = checksum,
-            CustomerKey = target.Attributes.Sse?.CustomerKey,
-        };
+        UploadPartRequest upload = Part(number, body);
         int sends = 1;
         while (true)
         {
