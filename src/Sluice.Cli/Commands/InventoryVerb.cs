@@ -71,6 +71,7 @@ sealed class InventoryVerb : Verb
                     session.Errors.Note($"{Numbers.Count(objects, "object")} listed");
                 },
             }, session.Stop);
+            ListedTwice.Tell(session, clients);
             Tell(session, report);
             return ExitCode.Done;
         });
@@ -102,11 +103,11 @@ sealed class InventoryVerb : Verb
     {
         if (session.Settings.Json)
         {
-            session.Output.WriteLine(JsonLines.Line(new InventoryRecord(report.Manifest.ToString()!, report.Created, report.Objects, report.Bytes, report.Files, report.Resumed), JsonLines.Readable.InventoryRecord));
+            session.Output.WriteLine(JsonLines.Line(new InventoryRecord(report.Manifest.ToString()!, report.Created, report.Objects, KnownBytes.Of(report.Bytes, report.Unsized, report.Objects), report.Files, report.Resumed) { Unsized = KnownBytes.Count(report.Unsized) }, JsonLines.Readable.InventoryRecord));
             return;
         }
         if (report.Resumed > 0 && !session.Settings.Quiet)
             session.Errors.Note($"Went on behind {Numbers.Count(report.Resumed, "object")} that an earlier run had listed.");
-        session.Output.WriteLine($"{report.Manifest}: {Numbers.Count(report.Objects, "object")}, {ByteSize.Format(report.Bytes)}, in {Numbers.Count(report.Files, "file")}.");
+        session.Output.WriteLine($"{report.Manifest}: {Numbers.Count(report.Objects, "object")}, {KnownBytes.Text(report.Bytes, report.Unsized, report.Objects)}, in {Numbers.Count(report.Files, "file")}.");
     }
 }

@@ -119,12 +119,13 @@ sealed class JobCreateVerb : Verb
             long planned = 0;
             using (ProgressView.For(session, new CountText(() => Volatile.Read(ref planned), session.Clock, "planning", isInventory ? "range" : "item")))
                 plan = planner.Create(job, source!, destination, clients, items, bytes, count => Volatile.Write(ref planned, count), session.Stop, queue, delta, isInventory ? keys : null);
+            ListedTwice.Tell(session, clients);
             if (session.Settings.Json)
-                session.Output.WriteLine(JsonLines.Line(new PlanRecord(place!.ToString()!, plan.Chunks, plan.Items, plan.Bytes, plan.Hash), JsonLines.Readable.PlanRecord));
+                session.Output.WriteLine(JsonLines.Line(new PlanRecord(place!.ToString()!, plan.Chunks, plan.Items, plan.KnownBytes, plan.Hash) { Unsized = isInventory ? null : KnownBytes.Count(plan.Unsized) }, JsonLines.Readable.PlanRecord));
             else if (plan.Chunks == 0)
                 session.Output.WriteLine($"{place}: nothing is to be done; {since} has done all that is there.");
             else
-                session.Output.WriteLine($"{place}: {(isInventory ? Numbers.Count(plan.Items, "range") : $"{Numbers.Count(plan.Items, "item")}, {ByteSize.Format(plan.Bytes)}")}, in {Numbers.Count(plan.Chunks, "chunk")}. Run it with: sluice job run {place}");
+                session.Output.WriteLine($"{place}: {(isInventory ? Numbers.Count(plan.Items, "range") : $"{Numbers.Count(plan.Items, "item")}, {KnownBytes.Text(plan.Bytes, plan.Unsized, plan.Items)}")}, in {Numbers.Count(plan.Chunks, "chunk")}. Run it with: sluice job run {place}");
             return ExitCode.Done;
         });
     }

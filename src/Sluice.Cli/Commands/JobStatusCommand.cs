@@ -63,7 +63,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         OutcomeCounts found = state.Outcomes;
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(new JobRecord(place.ToString()!, string.Join(' ', state.Job.Words.Select(DisplayText.Of)), state.Plan is not null, state.IsOver, state.IsCancelled, state.Chunks, state.SealedChunks, state.Leases.Count, state.Items,
-                found.Done, found.Skipped, found.Missing, found.Changed, found.Denied, found.Failed, found.Quarantined, state.Pending, state.Plan?.Bytes, state.Bytes, state.Unverified, state.Damage.Count, state.ReadSeals, SecondsOf(pace?.LeftByItems), SecondsOf(pace?.LeftByBytes)), JsonLines.Readable.JobRecord));
+                found.Done, found.Skipped, found.Missing, found.Changed, found.Denied, found.Failed, found.Quarantined, state.Pending, state.Plan?.KnownBytes, state.Bytes, state.Unverified, state.Damage.Count, state.ReadSeals, SecondsOf(pace?.LeftByItems), SecondsOf(pace?.LeftByBytes)), JsonLines.Readable.JobRecord));
         else
         {
             Paint paint = session.OutputPaint;
@@ -72,7 +72,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
             session.Output.WriteLine($"  {paint.Dim("chunks")}     {Numbers.Count(state.Chunks)} = {Numbers.Count(state.SealedChunks)} sealed + {Numbers.Count(state.Leases.Count)} claimed + {Numbers.Count(state.Chunks - state.SealedChunks - state.Leases.Count)} free");
             session.Output.WriteLine($"  {paint.Dim("ledger")}     {Numbers.Count(state.Items)} listed = {Parts(found)}{Numbers.Count(state.Pending)} pending");
             if (state.Bytes is { } ended && (state.Plan?.Bytes ?? ended) > 0)
-                session.Output.WriteLine($"  {paint.Dim("bytes")}      {ByteSize.Format(ended)} {(state.Plan is { } plan ? $"of {ByteSize.Format(plan.Bytes)} " : "")}sealed");
+                session.Output.WriteLine($"  {paint.Dim("bytes")}      {ByteSize.Format(ended)} {(state.Plan is { } plan ? $"of {ByteSize.Format(plan.Bytes)} " : "")}sealed{(state.Plan?.Unsized > 0 ? $"; {Numbers.Count(state.Plan.Unsized.Value, "item")} of unknown size besides" : "")}");
             if (state.Unverified > 0)
                 session.Output.WriteLine($"  {paint.Dim("unverified")} {Numbers.Count(state.Unverified.Value)} of those done, for nothing that the store told proves them");
             if (state.SealedChunks > 0)

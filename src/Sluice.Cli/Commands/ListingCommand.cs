@@ -104,7 +104,7 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
         _objects += isMarker ? 0 : 1;
         _markers += isMarker ? 1 : 0;
         _bytes += found.Size ?? 0;
-        _unsized += found.Size is null ? 1 : 0;
+        _unsized += !isMarker && found.Size is null ? 1 : 0;
         if (_sorted is null)
             Write(found, hidden);
         else
@@ -150,7 +150,7 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
             if (session.Settings.Json)
                 session.Output.WriteLine(JsonLines.Line(new TotalRecord(_objects, _prefixes, _bytes), JsonLines.Readable.TotalRecord));
             else
-                session.Output.WriteLine($"Total: {Numbers.Count(_objects, view.Versions ? "version" : "object")}{(_markers > 0 ? $", {Numbers.Count(_markers, "delete marker")}" : "")}, {ByteSize.Format(_bytes)}{(_prefixes > 0 ? $", {Numbers.Count(_prefixes)} below them not counted" : "")}");
+                session.Output.WriteLine($"Total: {Numbers.Count(_objects, view.Versions ? "version" : "object")}{(_markers > 0 ? $", {Numbers.Count(_markers, "delete marker")}" : "")}, {KnownBytes.Text(_bytes, _unsized, _objects)}{(_prefixes > 0 ? $", {Numbers.Count(_prefixes)} below them not counted" : "")}");
         }
         if (shown.Summarize && _unsized > 0)
             session.Errors.Warning($"The store does not list the size of {Numbers.Count(_unsized, "object")}: the total lacks them.");

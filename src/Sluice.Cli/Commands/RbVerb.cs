@@ -85,13 +85,13 @@ sealed class RbVerb : Verb
                 versions += isMarker ? 0 : 1;
                 older += !isMarker && !found.Version.IsLatest ? 1 : 0;
                 bytes += found.Size ?? 0;
-                unsized += found.Size is null ? 1 : 0;
+                unsized += !isMarker && found.Size is null ? 1 : 0;
             }
         // A store without versions lists objects. Who may not list versions removes none for good: the store says at the end whether the bucket is empty.
         if (lister.Error is { Kind: FailureKind.NotSupported or FailureKind.Denied })
             return null;
         if (older + markers > 0)
-            held = $"{Numbers.Count(versions, "version")} ({Numbers.Count(older)} of them older ones), {ByteSize.Format(bytes)}{(unsized > 0 ? $" and {Numbers.Count(unsized)} of unknown size" : "")}, and {Numbers.Count(markers, "delete marker")}";
+            held = $"{Numbers.Count(versions, "version")} ({Numbers.Count(older)} of them older ones), {KnownBytes.Text(bytes, unsized, versions)}, and {Numbers.Count(markers, "delete marker")}";
         return lister.Error;
     }
 

@@ -85,7 +85,7 @@ sealed class ResumeVerb : Verb
             return journal.IsRunning || journal.Problem is not null ? ExitCode.CannotStart : ExitCode.Failures;
         }
         if (!session.Settings.Quiet)
-            session.Errors.Note(command.ToString());
+            session.Errors.Command(command.ToString());
         return command.Run(session);
     }
 }

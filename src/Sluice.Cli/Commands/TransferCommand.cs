@@ -42,6 +42,7 @@ sealed class TransferCommand(Session session, TransferOptions options, ClientDef
     {
         OutcomePrinter outcomes = new(session, dryRun: false) { WritesRecords = false };
         TransferReport result = _engine.Execute((engine, stop) => engine.ApplyAsync(request with { OnOutcome = outcome => (outcome.Kind == OutcomeKind.Done ? write : Fail)(outcome) }, stop), ProfileOf(request.Targets));
+        ListedTwice.Tell(session, result.Concessions);
         return ExitCodeOf(outcomes, result);
 
         void Fail(ItemOutcome outcome)
@@ -51,13 +52,16 @@ sealed class TransferCommand(Session session, TransferOptions options, ClientDef
         }
     }
 
-    /// <summary>Copies to stdout and says nothing unless something fails. Bytes that were printed and are wrong make the exit code 4.</summary>
+    /// <summary>Copies to stdout and says nothing unless something fails or is not proved. Bytes that were printed and are wrong make the exit code 4.</summary>
     public int Write(CopyRequest request)
     {
         OutcomePrinter outcomes = new(session, dryRun: false);
         TransferReport result = _engine.Execute((engine, stop) => engine.CopyAsync(request with { OnOutcome = outcomes.Print }, stop), ProfileOf(request.Sources));
         if (result.Verified.GetValueOrDefault(Verification.Unverified) is > 0 and long unproved)
             session.Errors.Warning($"{Numbers.Count(unproved, "object")} {RunSummary.Unproved}.");
+        if (!session.Settings.Quiet && result.Verified.GetValueOrDefault(Verification.Size) is > 0 and long sized)
+            session.Errors.Note($"{Numbers.Count(sized, "object")} verified by size only.");
+        ListedTwice.Tell(session, result.Concessions);
         return ExitCodeOf(outcomes, result);
     }
 

@@ -24,8 +24,10 @@ static class UnfinishedRuns
             return;
         JournalHeading[] met = [.. headings.Where(heading => WrittenPlaces.From(heading.Command, heading.WorkingDirectory) is { } theirs && places.Meet(theirs)).OrderByDescending(static heading => heading.Begun)];
         session.UnfinishedRuns = [.. met.Select(Record)];
-        if (met.Length > 0 && !session.Settings.Quiet)
-            session.Errors.Note(Sentence(session.UnfinishedRuns[0], Age.Format(session.Clock.GetUtcNow() - met[0].Begun)) + (met.Length > 1 ? $" {Numbers.Count(met.Length - 1, "other run")} besides: 'sluice resume' lists them." : ""));
+        if (met.Length == 0 || session.Settings.Quiet)
+            return;
+        session.Errors.Note(Sentence(session.UnfinishedRuns[0], Age.Format(session.Clock.GetUtcNow() - met[0].Begun)) + (met.Length > 1 ? $" {Numbers.Count(met.Length - 1, "other run")} besides: 'sluice resume' lists them." : "") + " It is:");
+        session.Errors.Command($"    {session.UnfinishedRuns[0].Command}");
     }
 
     /// <summary>Those that were told of; null for none.</summary>
@@ -48,6 +50,6 @@ static class UnfinishedRuns
     }
 
     static string Sentence(UnfinishedRunRecord run, string age) => run.Resume is { } resume
-        ? $"A run that was begun {age} ago and is unfinished writes to this destination, too: '{resume}' continues it, with --discard gives it up. It is: {run.Command}"
-        : $"A run that was begun {age} ago and is under way writes to this destination, too: {run.Command}";
+        ? $"A run that was begun {age} ago and is unfinished writes to this destination, too: '{resume}' continues it, with --discard gives it up."
+        : $"A run that was begun {age} ago and is under way writes to this destination, too.";
 }

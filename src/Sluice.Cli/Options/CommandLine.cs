@@ -249,20 +249,21 @@ sealed class CommandLine
         return behind == 0 ? Operands(argument) : Operands([.. _parsed.GetResult(argument)?.Tokens.SkipLast(behind) ?? []], []);
     }
 
-    /// <summary>Include and exclude rules in the order typed.</summary>
-    public IEnumerable<(Option Option, string Text)> InOrder(params IReadOnlyList<Option> options)
+    /// <summary>Include and exclude rules in the order typed, each with the word right behind it that is no option; null for none.</summary>
+    public IEnumerable<(Option Option, string Text, string? Next)> InOrder(params IReadOnlyList<Option> options)
     {
         foreach (Option option in options)
             if (!IsTyped(option) && Defaults?.TextOf(option) is { } text)
-                yield return (option, text);
+                yield return (option, text, null);
         Option? current = null;
-        foreach (Token token in _parsed.Tokens)
+        for (int at = 0; at < _parsed.Tokens.Count; at++)
         {
+            Token token = _parsed.Tokens[at];
             if (token.Type == TokenType.Option)
                 current = options.FirstOrDefault(option => option.Name == token.Value || option.Aliases.Contains(token.Value));
             else if (token.Type == TokenType.Argument && current is not null)
             {
-                yield return (current, token.Value);
+                yield return (current, token.Value, _parsed.Tokens.ElementAtOrDefault(at + 1) is { Type: TokenType.Argument } next ? next.Value : null);
                 current = null;
             }
         }

@@ -31,8 +31,10 @@ sealed class FilterFlags(TimeProvider? clock = null)
     {
         FilterRules rules = _rules = new FilterRules();
         _given = [.. Group.Options.Where(line.Has).Select(static option => option.Name)];
-        foreach ((Option option, string text) in line.InOrder(_include, _exclude, _filterFrom))
+        foreach ((Option option, string text, string? next) in line.InOrder(_include, _exclude, _filterFrom))
         {
+            if (option != _filterFrom && Expanded(option, text, next) is { } expanded)
+                line.Problem(expanded);
             if (option == _filterFrom)
                 AddFile(line, rules, text);
             else
@@ -80,6 +82,11 @@ sealed class FilterFlags(TimeProvider? clock = null)
         glob.Contains('\\', StringComparison.Ordinal) ? "names have slashes, not backslashes"
         : Glob.FirstWildcard(glob) < 0 && !glob.Contains('/', StringComparison.Ordinal) ? $"rules match whole names; below a directory of this name those are '{DisplayText.Of(glob)}/**'"
         : null;
+
+    // A shell puts the names of files in place of a pattern without quotes: the first is the rule then, and all others are operands.
+    static string? Expanded(Option option, string text, string? next) =>
+        Path.GetExtension(text) is { Length: > 1 } extension && File.Exists(text) && next != text && Path.GetExtension(next) == extension && File.Exists(next)
+            ? $"{option.Name} {DisplayText.Of(text)} {DisplayText.Of(next)}: the shell has put names of files in place of a pattern; in quotes it stays one: {option.Name} '*{DisplayText.Of(extension)}'." : null;
 
     void Add(CommandLine line, FilterRules rules, Option option, string glob)
     {

@@ -46,12 +46,17 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     public Func<int>? Width { get; init; }
 
     /// <summary>A line that is not an error.</summary>
-    public void Note(string line)
+    public void Note(string line) => Print(line, mayFold: true);
+
+    /// <summary>A command that can be pasted, as a line of its own: a terminal that is narrower breaks it, so that it is copied as one.</summary>
+    public void Command(string line) => Print(line, mayFold: false);
+
+    void Print(string line, bool mayFold)
     {
         Copy?.Invoke(line);
         lock (_gate)
         {
-            foreach (string part in Width is { } width ? WordWrap.Fold(line, Math.Max(1, width())) : [line])
+            foreach (string part in mayFold && Width is { } width ? line.Split(Environment.NewLine).SelectMany(own => WordWrap.Fold(own, Math.Max(1, width()))) : [line])
             {
                 if (_above is not null)
                     _above(part);

@@ -1,7 +1,11 @@
 namespace Sluice.Cli.Output;
 
-/// <summary>A job that was created.</summary>
-sealed record PlanRecord(string Job, int Chunks, long Items, long Bytes, string Hash) : JsonRecord("plan");
+/// <summary>A job that was created; its bytes as far as sizes are listed, and not there where none is.</summary>
+sealed record PlanRecord(string Job, int Chunks, long Items, long? Bytes, string Hash) : JsonRecord("plan")
+{
+    /// <summary>Items whose size no listing tells; not there for none.</summary>
+    public long? Unsized { get; init; }
+}
 
 /// <summary>A job of a listing.</summary>
 sealed record ListedJobRecord(string Job, DateTimeOffset Created, string Command) : JsonRecord("listed_job");
@@ -15,7 +19,7 @@ sealed record FleetRecord(string Job, string Engine, string Id, int Workers) : J
 /// <summary>The page of a job that is served.</summary>
 sealed record DashboardRecord(string Job, string Url) : JsonRecord("dashboard");
 
-/// <summary>How far a job is; bytes are those that were listed, of all items and of those with an outcome; unverified ones are done and nothing proves their bytes; damaged are chunks of which something cannot be read, as far as seals were read. Seconds left are by items and by bytes at the rate of the last seals; without them nobody knows.</summary>
+/// <summary>How far a job is; bytes are those that were listed, of all items and of those with an outcome, and not there where no size is known; unverified ones are done and nothing proves their bytes; damaged are chunks of which something cannot be read, as far as seals were read. Seconds left are by items and by bytes at the rate of the last seals; without them nobody knows.</summary>
 sealed record JobRecord(
     string Job, string Command, bool Planned, bool Over, bool Cancelled, int Chunks, int Sealed, int Claimed, long Listed,
     long Done, long Skipped, long Missing, long Changed, long Denied, long Failed, long Quarantined, long Pending,

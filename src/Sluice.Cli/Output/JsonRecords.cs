@@ -236,9 +236,13 @@ sealed record StatRecord(
     public int? MissingMetadata { get; init; }
 }
 
-/// <summary>An inventory that was written.</summary>
-sealed record InventoryRecord(string Manifest, DateTimeOffset Created, long Objects, long Bytes, int Files, long Resumed)
-    : JsonRecord("inventory");
+/// <summary>An inventory that was written; its bytes as far as sizes are listed, and not there where none is.</summary>
+sealed record InventoryRecord(string Manifest, DateTimeOffset Created, long Objects, long? Bytes, int Files, long Resumed)
+    : JsonRecord("inventory")
+{
+    /// <summary>Objects whose size the store does not list; not there for none.</summary>
+    public long? Unsized { get; init; }
+}
 
 /// <summary>Of a dry run: below which place an inventory would be written.</summary>
 sealed record InventoryPlanRecord(string Source, string Destination)

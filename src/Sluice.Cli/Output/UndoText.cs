@@ -18,7 +18,7 @@ static class UndoText
     /// <param name="recursive">A key without a slash at its end is a prefix.</param>
     public static string? For(TransferReport result, IEnumerable<Location> places, bool recursive) =>
         result.NullMarkers > 0 ? $"  Versioning is suspended: what {Numbers.Count(result.NullMarkers, "object")} had without a version id is gone for good. Older versions, if any: sluice ls --versions."
-        : result.Hidden == 0 ? null : $"  The bucket keeps versions: {Numbers.Count(result.Hidden, "object")} can come back by {Commands(result, places, recursive)}{Environment.NewLine}{JustBefore}";
+        : result.Hidden == 0 ? null : $"  The bucket keeps versions: {Numbers.Count(result.Hidden, "object")} can come back: {Commands(result, places, recursive)}{Environment.NewLine}{JustBefore}";
 
     /// <summary>How many objects went because they were not there, and the commands that undo an undo; null when there is nothing to say.</summary>
     /// <param name="result">What the run did.</param>

@@ -127,7 +127,7 @@
       const under = steps.map((_, index) => svg("rect", { class: `under${index === paceAt ? " on" : ""}`, x: left + index * each, y: over, width: each, height: high }));
       place.replaceChildren(...lines, ...bars, ...marks, ...under);
       place.setAttribute("aria-label", `Objects sealed per second since ${clock(new Date(begins))}; at most ${rate(Math.max(...values.map(([items]) => items)))} a second in a step of ${time(step)}.`);
-      place.steps = { left, each, tell: index => `${clock(new Date(begins + index * step * 1000), true)}, ${time(step)}: ${many(steps[index][0], "object")} (${rate(values[index][0])}/s)${steps[index][1] ? `, ${count(steps[index][1])} did not arrive` : ""}, ${bytes(steps[index][2])}` };
+      place.steps = { left, each, tell: index => `${clock(new Date(begins + index * step * 1000), true)}, ${time(step)}: ${many(steps[index][0], "object")} (${rate(values[index][0])}/s)${steps[index][1] ? `, ${count(steps[index][1])} did not arrive` : ""}${data.bytes.ended === undefined ? "" : `, ${bytes(steps[index][2])}`}` };
     });
   }
 

@@ -34,7 +34,7 @@ public sealed partial class InventoryWriter
         using ObjectLister lister = new(source.Client, list, OneByOne with { Versions = request.Versions }, cancellationToken);
         List<WrittenFile> files = [];
         RangeShare part = new(share is { } keys ? new KeySections(source.Client.ListObjects, source.Place.Bucket, source.Place.Key, keys) : null, through);
-        long objects = 0, bytes = 0;
+        long objects = 0, bytes = 0, unsized = 0;
         DataFile? data = null;
         RowGroup? rows = null;
         try
@@ -64,11 +64,11 @@ public sealed partial class InventoryWriter
         {
             data?.Dispose();
         }
-        return new InventoryPart(new WrittenPart(objects, bytes, files)) { Rest = part.Rest };
+        return new InventoryPart(new WrittenPart(objects, bytes, files) { Unsized = unsized }) { Rest = part.Rest };
 
         void Finish()
         {
-            (objects, bytes) = (objects + data!.Rows, bytes + data.Bytes);
+            (objects, bytes, unsized) = (objects + data!.Rows, bytes + data.Bytes, unsized + data.Unsized);
             files.Add(Deliver(delivery, folder, request.Format, data, $"{mark}-{Guid.NewGuid():n}"));
             data = null;
         }
@@ -87,12 +87,12 @@ public sealed partial class InventoryWriter
         S3Tree source = Open(request);
         Delivery delivery = new(request.Out, clients, cancellationToken);
         string folder = FolderOf(request), at = folder + FolderOf(created);
-        UnfinishedInventory state = new("", source.Place.ToString(), request.Format, created, "", 0, 0, []) { Versions = request.Versions };
+        UnfinishedInventory state = new("", source.Place.ToString(), request.Format, created, "", 0, 0, []) { Versions = request.Versions, Unsized = 0 };
         List<WrittenFile> files = [];
         foreach (InventoryPart part in parts)
         {
             files.AddRange(part.Written.Files);
-            state = state with { Objects = state.Objects + part.Objects, Bytes = state.Bytes + part.Bytes };
+            state = state with { Objects = state.Objects + part.Objects, Bytes = state.Bytes + part.Bytes, Unsized = state.Unsized + part.Written.Unsized };
         }
         state = state with { Files = files };
         byte[] manifest = ManifestOf(delivery, folder, source.Place.Bucket, state);
@@ -100,7 +100,7 @@ public sealed partial class InventoryWriter
             Publish(delivery, folder, at, manifest, state);
         else if (!there.AsSpan().SequenceEqual(manifest))
             throw new ArgumentException($"{delivery.At(at + ManifestName)} is there already: an inventory of the same minute. Give another id.");
-        return new InventoryReport(delivery.At(at + ManifestName), created, state.Objects, state.Bytes, files.Count, 0);
+        return new InventoryReport(delivery.At(at + ManifestName), created, state.Objects, state.Bytes, files.Count, 0) { Unsized = state.Unsized };
     }
 
     /// <summary>The data files of ranges, also those that no manifest will name, finished or not: of workers that died, or came second. Throws <see cref="FailureException"/> when a store fails.</summary>

@@ -42,7 +42,7 @@ public sealed partial class InventoryWriter(S3ClientFactory clients, TimeProvide
         // 3 What says that it is whole.
         Publish(delivery, folder, at, ManifestOf(delivery, folder, source.Place.Bucket, state), state);
         delivery.Delete(folder + UnfinishedInventory.Name);
-        return new InventoryReport(delivery.At(at + ManifestName), state.Created, state.Objects, state.Bytes, state.Files.Count, resumed);
+        return new InventoryReport(delivery.At(at + ManifestName), state.Created, state.Objects, state.Bytes, state.Files.Count, resumed) { Unsized = state.Unsized };
     }
 
     /// <summary>Where a request's manifest would be, were it begun now.</summary>
@@ -62,7 +62,7 @@ public sealed partial class InventoryWriter(S3ClientFactory clients, TimeProvide
         // One that was killed after its manifest was written is complete, and its files are in use.
         if (begun is not null && IsPublished(delivery, folder, begun.Created))
             begun = null;
-        UnfinishedInventory state = begun?.IsFor(name, request.Format, request.Versions, now) == true ? begun with { Run = run } : new UnfinishedInventory(run, name, request.Format, now, "", 0, 0, []) { Versions = request.Versions };
+        UnfinishedInventory state = begun?.IsFor(name, request.Format, request.Versions, now) == true ? begun with { Run = run } : new UnfinishedInventory(run, name, request.Format, now, "", 0, 0, []) { Versions = request.Versions, Unsized = 0 };
         if (state.Files.Count == 0 && IsPublished(delivery, folder, now))
             throw new ArgumentException($"{delivery.At(folder + FolderOf(now) + ManifestName)} is there already: an inventory of this minute. Give another id, or wait a minute.");
         // What cannot be gone on with is nobody's any more.
@@ -153,6 +153,7 @@ public sealed partial class InventoryWriter(S3ClientFactory clients, TimeProvide
             Last = Convert.ToBase64String(file.Last.Bytes),
             Objects = state.Objects + file.Rows,
             Bytes = state.Bytes + file.Bytes,
+            Unsized = state.Unsized + file.Unsized,
             Files = [.. state.Files, written],
         };
         delivery.Write(folder + UnfinishedInventory.Name, state.ToJson());

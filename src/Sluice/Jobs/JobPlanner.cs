@@ -55,7 +55,7 @@ public sealed class JobPlanner(JobStore store)
         if (queue is not null && store.Read(JobNames.Job, cancellationToken) is null && queue.Count(cancellationToken) is > 0 and long messages)
             throw new ArgumentException($"The queue has {messages:N0} messages, of another job or of something else: a queue serves one job at a time. Name one that is empty, or that is not there yet.");
         // 1 The job, or the one that is there.
-        (job, int chunks, long itemsBefore, long bytesBefore, ReadOnlyMemory<byte> last) = Begin(job, rangeOf is not null, cancellationToken);
+        (job, int chunks, long itemsBefore, long bytesBefore, long? unsizedBefore, ReadOnlyMemory<byte> last) = Begin(job, rangeOf is not null, cancellationToken);
         // 2 Its chunks. What an earlier creation may not have sent is sent again: twice does no harm.
         List<string> unsent = [.. Enumerable.Range(Math.Max(0, chunks - SqsMessages.MostInBatch), Math.Min(chunks, SqsMessages.MostInBatch)).Select(JobNames.Numbered)];
         using TreeListing listing = rangeOf is null ? tree.List(TreeQuery.Sorted, cancellationToken) : ChunkTree.Nothing;
@@ -92,7 +92,7 @@ public sealed class JobPlanner(JobStore store)
         }
         Send();
         // 3 The end of the plan: from now on nothing is missing.
-        JobPlan plan = new(job.Mark, chunks, itemsBefore, bytesBefore);
+        JobPlan plan = new(job.Mark, chunks, itemsBefore, bytesBefore) { Unsized = unsizedBefore };
         store.Write(JobNames.Plan, JobJson.Write(plan, JobJson.Default.JobPlan), cancellationToken);
         return plan;
 
@@ -119,11 +119,11 @@ public sealed class JobPlanner(JobStore store)
 
         void Write()
         {
-            store.Write(JobNames.Chunk(JobNames.Numbered(chunks)), ChunkFile.Write(job.Mark, chunk, itemsBefore, bytesBefore, JobNames.Numbered(chunks)), cancellationToken);
+            store.Write(JobNames.Chunk(JobNames.Numbered(chunks)), ChunkFile.Write(job.Mark, chunk, itemsBefore, bytesBefore, JobNames.Numbered(chunks), unsizedBefore), cancellationToken);
             unsent.Add(JobNames.Numbered(chunks));
             if (unsent.Count >= SqsMessages.MostInBatch)
                 Send();
-            (chunks, itemsBefore, bytesBefore) = (chunks + 1, itemsBefore + chunk.Count, bytesBefore + chunkBytes);
+            (chunks, itemsBefore, bytesBefore, unsizedBefore) = (chunks + 1, itemsBefore + chunk.Count, bytesBefore + chunkBytes, unsizedBefore + ChunkContent.UnsizedOf(chunk));
             planned?.Invoke(itemsBefore);
             chunk.Clear();
             chunkBytes = 0;
@@ -137,10 +137,10 @@ public sealed class JobPlanner(JobStore store)
     }
 
     // One that is gone on with is what it was created as: what there is of it names it so.
-    (JobDefinition Job, int Chunks, long Items, long Bytes, ReadOnlyMemory<byte> Last) Begin(JobDefinition job, bool isRanges, CancellationToken cancellationToken)
+    (JobDefinition Job, int Chunks, long Items, long Bytes, long? Unsized, ReadOnlyMemory<byte> Last) Begin(JobDefinition job, bool isRanges, CancellationToken cancellationToken)
     {
         if (store.Create(JobNames.Job, JobJson.Write(job, JobJson.Default.JobDefinition), cancellationToken) is not null)
-            return (job, 0, 0, 0, default);
+            return (job, 0, 0, 0, 0, default);
         JobDefinition? there = JobJson.Read(store.Read(JobNames.Job, cancellationToken)?.Content, JobJson.Default.JobDefinition);
         if (there is null || there.Hash != job.Hash || there.Since != job.Since || there.SplitSize != job.SplitSize || there.Problem is not null)
             throw new ArgumentException("There is another job of this name; give this one a name of its own.");
@@ -148,8 +148,8 @@ public sealed class JobPlanner(JobStore store)
             throw new ArgumentException("This job is there already; run it, or give another one a name of its own.");
         // Workers may have halved some by now.
         if (store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).LastOrDefault(static chunk => chunk?.Length == JobNames.Digits) is not { } name || store.Read(JobNames.Chunk(name), cancellationToken) is not { } file)
-            return (there, 0, 0, 0, default);
+            return (there, 0, 0, 0, 0, default);
         ChunkContent last = ChunkFile.Read(name, file.Content, there.Mark);
-        return (there, int.Parse(name, System.Globalization.CultureInfo.InvariantCulture) + 1, last.ItemsBefore + last.Items.Count, last.BytesBefore + last.Bytes, last.Items.Count > 0 ? isRanges ? last.Items[^1].Through : last.Items[^1].Name : default);
+        return (there, int.Parse(name, System.Globalization.CultureInfo.InvariantCulture) + 1, last.ItemsBefore + last.Items.Count, last.BytesBefore + last.Bytes, last.UnsizedBefore + last.Unsized, last.Items.Count > 0 ? isRanges ? last.Items[^1].Through : last.Items[^1].Name : default);
     }
 }

@@ -16,7 +16,7 @@ namespace Sluice.Jobs;
 /// <param name="IsCancelled">It was cancelled.</param>
 public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int SealedChunks, long Items, OutcomeCounts Outcomes, IReadOnlyDictionary<string, TimeSpan> Leases, bool IsCancelled)
 {
-    /// <summary>Bytes of items that have an outcome, as they were listed; null where a seal tells none.</summary>
+    /// <summary>Bytes of items that have an outcome, as they were listed; null where a seal tells none, and where no listing told any.</summary>
     public long? Bytes { get; init; }
 
     /// <summary>Items that no seal names yet.</summary>

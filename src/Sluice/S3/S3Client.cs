@@ -40,6 +40,12 @@ public sealed partial class S3Client : IDisposable
     /// <summary>What this store was found to refuse and what is done instead, one sentence each, fit for a terminal; empty for a store that refused nothing. Safe to read at any time.</summary>
     public IReadOnlyCollection<string> Concessions => _traits.Concessions;
 
+    /// <summary>That of <see cref="Concessions"/> which says that listings had names more than once.</summary>
+    public const string RepeatedNames = "the store listed names twice: each is taken once";
+
+    /// <summary>Notes that they had.</summary>
+    internal void LearnRepeatedNames() => _traits.RepeatsNames = true;
+
     /// <summary>Whether the store takes no conditions of writes, or compares them with something else.</summary>
     /// <param name="replaces">The condition that an object is as it was (If-Match), not that there is none (If-None-Match).</param>
     internal bool IsWithoutWriteConditions(bool replaces) => _traits.WithoutWriteConditions || Options.Deviations.HasFlag(replaces ? StoreDeviations.ReplaceConditions : StoreDeviations.CreateConditions);

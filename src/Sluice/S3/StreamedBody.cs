@@ -11,10 +11,9 @@ namespace Sluice.S3;
 /// transferring payload in multiple chunks ... with trailing headers"). A chunk is as long as the window allows, and at least 8 KiB, as S3 demands.
 /// </summary>
 /// <param name="length">Bytes, at least one; as many must come.</param>
-/// <param name="algorithm">The checksum behind them; any that has a header of its own.</param>
-/// <param name="hasher">A hash state of that kind, which nobody else uses meanwhile.</param>
+/// <param name="hasher">A hash state of the checksum behind them, any that has a header of its own; nobody else uses it meanwhile.</param>
 /// <param name="window">Where they pass; at least <see cref="LeastWindow"/> bytes.</param>
-internal abstract class StreamedBody(long length, ChecksumAlgorithm algorithm, ChecksumHasher hasher, Memory<byte> window) : RequestBody
+internal abstract class StreamedBody(long length, ChecksumHasher hasher, Memory<byte> window) : RequestBody
 {
     /// <summary>The shortest window: 8 KiB of a chunk and what stands around it.</summary>
     public const int LeastWindow = Before + (8 << 10) + Behind;
@@ -34,7 +33,7 @@ internal abstract class StreamedBody(long length, ChecksumAlgorithm algorithm, C
     public override long Length => length;
 
     /// <summary>The checksum behind the bytes.</summary>
-    public ChecksumAlgorithm Algorithm => algorithm;
+    public ChecksumAlgorithm Algorithm => hasher.Algorithm;
 
     /// <summary>The checksum of the bytes; null until all of them have come.</summary>
     public ObjectChecksum? Sum { get; private set; }
@@ -50,7 +49,7 @@ internal abstract class StreamedBody(long length, ChecksumAlgorithm algorithm, C
             int signature = _signer is null ? 0 : ";chunk-signature=".Length + SigningKey.SignatureLength;
             long whole = length / _mostOfChunk, rest = length % _mostOfChunk;
             long chunks = whole * ChunkLength(_mostOfChunk, signature) + (rest > 0 ? ChunkLength(rest, signature) : 0);
-            int sum = ChecksumHeaders.HeaderName(algorithm).Length + 1 + ChecksumHasher.Compute(algorithm, []).Base64.Length + 2;
+            int sum = ChecksumHeaders.HeaderName(hasher.Algorithm).Length + 1 + ChecksumHasher.Compute(hasher.Algorithm, []).Base64.Length + 2;
             int trailerSignature = _signer is null ? 0 : TrailerSignature.Length + 1 + SigningKey.SignatureLength + 2;
             return chunks + 1 + signature + 2 + sum + trailerSignature + 2;
         }
@@ -115,7 +114,7 @@ internal abstract class StreamedBody(long length, ChecksumAlgorithm algorithm, C
     int PutEnd(Span<byte> to)
     {
         ObjectChecksum sum = hasher.Finish();
-        string line = $"{ChecksumHeaders.HeaderName(algorithm)}:{sum.Base64}";
+        string line = $"{ChecksumHeaders.HeaderName(hasher.Algorithm)}:{sum.Base64}";
         int end = PutHead(to, []);
         end += Put(to[end..], $"{line}\r\n");
         if (_signer is not null)

@@ -131,8 +131,12 @@ internal sealed class SyncTransferFactory
     // Null where neither side can have kept a time.
     Precondition? AskTime(in TreeEntry item, in TreeEntry old) =>
         _source.Objects is { } from ? ByListingOr(item, old, TimePrecondition.For(ObjectSource.From(from, item), old.Modified!.Value, _request.SourceCustomerKey))
-        : _destination.Objects is { } to ? TimePrecondition.For(ObjectSource.From(to, old), item.Modified!.Value, _request.Attributes.Sse?.CustomerKey)
+        : _destination.Objects is { } to ? OrBytes(item, old, TimePrecondition.For(ObjectSource.From(to, old), item.Modified!.Value, _request.Attributes.Sse?.CustomerKey))
         : null;
+
+    // In one second, by a clock that counts seconds: whether the file was changed before it was copied or behind it no time tells, but its bytes do.
+    Precondition OrBytes(TreeEntry file, TreeEntry stored, Precondition ask) => !SyncRules.IsSameTime(file.Modified!.Value, stored.Modified!.Value) ? ask
+        : (transfer, worker) => ask(transfer, worker) ?? ContentPrecondition.For(_contents, file, stored)(transfer, worker);
 
     // Its bytes, and the ETag that was listed, ask nobody.
     Precondition ByListingOr(TreeEntry item, TreeEntry old, Precondition ask) =>

@@ -7,8 +7,14 @@ namespace Sluice.Transfer;
 /// <summary>How many items of the destination a sync may remove: so many, or a share of those that are there. Beyond it nothing is removed at all.</summary>
 public readonly record struct DeletionLimit
 {
+    /// <summary>The code of a run that is refused for it.</summary>
+    internal const string TooMany = "MaxDelete";
+
     /// <summary>How an item ends that a dry run names, and that would stay because too many would go.</summary>
-    internal static readonly ItemFailure Exceeded = new(OutcomeKind.Skipped, "MaxDelete", "Would stay: more would go than the limit of removals allows.");
+    internal static readonly ItemFailure Exceeded = new(OutcomeKind.Skipped, TooMany, "Would stay: more would go than the limit of removals allows.");
+
+    /// <summary>How it ends where it was to go and stays for that.</summary>
+    internal static readonly ItemFailure Stays = new(OutcomeKind.Skipped, "NotRemoved", "It stays: more would go than the limit of removals allows.");
 
     readonly long _count;
     readonly double? _percent;

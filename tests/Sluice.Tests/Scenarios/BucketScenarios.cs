@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Sluice.S3;
+using Sluice.S3.Checksums;
 
 namespace Sluice.Tests.Scenarios;
 
@@ -136,6 +138,24 @@ public sealed class BucketScenarios
         scene.Put("a", Scene.Bytes(1000));
         scene.Server.Faults.On("GetObject").Corrupt();
         (await scene.RunAsync("cat", "s3://scene/a")).Exits(4).Says("s3://scene/a");
+    }
+
+    [Fact]
+    public async Task Cat_says_of_what_only_a_size_was_compared()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        byte[] bytes = Scene.Bytes(20 << 20);
+        ObjectKey key = new("odd");
+        // Parts of no one size, whose checksums nobody computes along.
+        string id = scene.Client.CreateMultipartUpload(new CreateMultipartUploadRequest(Scene.Bucket, key) { Checksum = ChecksumAlgorithm.Sha256 }, default).Value;
+        List<UploadedPart> sent = [];
+        foreach ((int from, int length) in new[] { (0, 9 << 20), (9 << 20, 5 << 20), (14 << 20, 6 << 20) })
+            sent.Add(scene.Client.UploadPart(new UploadPartRequest(Scene.Bucket, key, id, sent.Count + 1, new MemoryBody(bytes.AsMemory(from, length))) { Checksum = ChecksumAlgorithm.Sha256 }, default).Value);
+        _ = scene.Client.CompleteMultipartUpload(new CompleteMultipartUploadRequest(Scene.Bucket, key, id, sent), default).Value;
+        Assert.Equal(bytes, (await scene.RunAsync("cat", "s3://scene/odd")).Exits(0).Says("1 object verified by size only.").OutputBytes);
+        Assert.Equal("", (await scene.RunAsync("cat", "--quiet", "s3://scene/odd")).Exits(0).Error);
+        scene.Put("whole", "x");
+        Assert.Equal("", (await scene.RunAsync("cat", "s3://scene/whole")).Exits(0).Error);
     }
 
     [Fact]

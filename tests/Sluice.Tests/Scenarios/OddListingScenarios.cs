@@ -142,6 +142,67 @@ public sealed partial class OddListingScenarios
     }
 
     [Fact]
+    public async Task A_sum_of_sizes_that_no_listing_tells_is_unknown_and_never_0()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("p/large", new string('x', 100));
+        scene.Put("p/small", "x");
+        // The first, or all.
+        int unlisted = 1;
+        scene.Deviate((request, answer) =>
+        {
+            if (IsList(request))
+                answer.Text = new Regex("<Size>[^<]*</Size>").Replace(answer.Text, "", unlisted);
+        });
+        string[] Inventory(string id) => ["inventory", "s3://scene/p/", "--out", "inv/", "--id", id];
+        string[] Job(string name) => ["job", "create", name, "--", "cp", "s3://scene/p/", "s3://scene/q/"];
+        Assert.Contains(": 2 objects, 1 B and 1 of unknown size, in 1 file.", (await scene.RunAsync(Inventory("a"))).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains(": 2 items, 1 B and 1 of unknown size, in 1 chunk.", (await scene.RunAsync(Job("job-a"))).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains("1 B of 1 B sealed; 1 item of unknown size besides", (await scene.RunAsync("job", "run", "job-a", "--workers", "1")).Exits(0).Output + (await scene.RunAsync("job", "status", "job-a")).Exits(0).Output, StringComparison.Ordinal);
+        unlisted = int.MaxValue;
+        Assert.Contains(": 2 objects, sizes unknown, in 1 file.", (await scene.RunAsync(Inventory("b"))).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains(": 2 items, sizes unknown, in 1 chunk.", (await scene.RunAsync(Job("job-b"))).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains("2 objects, sizes unknown", (await scene.RunAsync("ls", "-rs", "s3://scene/p/")).Exits(0).Output, StringComparison.Ordinal);
+        foreach (string[] command in new[] { Inventory("c"), Job("job-c") })
+        {
+            System.Text.Json.JsonElement told = Assert.Single((await scene.RunAsync([command[0], .. command[0] == "job" ? ["create", "--json", .. command[2..]] : (string[])["--json", .. command[1..]]])).Exits(0).Json);
+            Assert.Equal((false, 2), (told.TryGetProperty("bytes", out _), told.GetProperty("unsized").GetInt32()));
+        }
+        (await scene.RunAsync("job", "run", "job-b", "--workers", "1")).Exits(0).SaysNot("0 B");
+        (await scene.RunAsync("job", "status", "job-b")).Exits(0).SaysNot("0 B");
+        System.Text.Json.JsonElement state = Assert.Single((await scene.RunAsync("job", "status", "job-b", "--json")).Exits(0).Json);
+        Assert.False(state.TryGetProperty("bytes_listed", out _) || state.TryGetProperty("bytes_ended", out _));
+        (await scene.RunAsync("job", "report", "job-b", "--html", "page.html")).Exits(0);
+        Assert.Contains("\"bytes\":{}", File.ReadAllText(scene.Path("page.html")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, "url -r s3://scene/p/")]
+    [InlineData(0, "presign -r s3://scene/p/")]
+    [InlineData(0, "checksum -r s3://scene/p/")]
+    [InlineData(0, "inventory s3://scene/p/ --out inv/")]
+    [InlineData(0, "job create job -- cp s3://scene/p/ s3://scene/q/")]
+    [InlineData(0, "cat 's3://scene/p/*'")]
+    [InlineData(0, "cp -r s3://scene/p/ out/")]
+    [InlineData(0, "sync s3://scene/p/ out/")]
+    [InlineData(0, "verify --one-way s3://scene/p/ d/")]
+    [InlineData(0, "process s3://scene/p/ -- cat")]
+    [InlineData(0, "rm -r s3://scene/p/")]
+    public async Task Names_that_a_store_lists_twice_are_said_by_every_verb_that_lists(int exitCode, string command)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("p/a", "a");
+        scene.Write("d/a", "a");
+        scene.Deviate((request, answer) =>
+        {
+            if (IsList(request))
+                answer.Text = new Regex("(<Contents>.*?</Contents>)", RegexOptions.Singleline).Replace(answer.Text, "$1$1").Replace("<KeyCount>1<", "<KeyCount>2<", StringComparison.Ordinal);
+        });
+        string said = (await scene.ScriptAsync($"cd '{scene.Directory}' && sluice {command}")).Exits(exitCode).Error;
+        Assert.Single(said.Split('\n'), static line => line.Contains("he store listed names twice: each is taken once", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_filter_of_what_a_listing_does_not_tell_is_decided_by_asking_or_is_no_success()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -173,7 +173,7 @@ public sealed class OutsiderScenarios
         await using Scene _ = scene;
         scene.Put("d/a", "1");
         string before = VersionedScene.Text(tick());
-        (await scene.RunAsync("rm", "-r", "s3://scene/d/")).Exits(0).Says("can come back by sluice undo", "written after that time", "sluice ls --versions");
+        (await scene.RunAsync("rm", "-r", "s3://scene/d/")).Exits(0).Says("can come back: sluice undo", "written after that time", "sluice ls --versions");
         tick();
         (await scene.RunAsync("undo", "s3://scene/d/", "--to", before, "--remove-markers")).Exits(0).Says("Delete markers that were removed are not kept").SaysNot("What was there before is kept");
         Assert.Equal(["d/a"], scene.Keys());

@@ -73,6 +73,23 @@ public sealed class ReportScenarios
     }
 
     [Fact]
+    public async Task What_a_limit_keeps_from_rm_and_undo_is_listed_has_a_row_each_and_stays()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        _ = scene.Client.PutBucketVersioning(Scene.Bucket, enabled: true, default).Value;
+        foreach (string key in new[] { "p/x", "p/y" })
+            scene.Put(key, "old");
+        foreach (string[] command in new string[][] { ["rm", "-r", "s3://scene/p/", "--max-delete", "0"], ["rm", "s3://scene/p/x", "s3://scene/p/y", "--max-delete", "1"], ["undo", "s3://scene/p/", "--to", "2020-01-01", "--max-delete", "0"] })
+        {
+            CommandResult result = (await scene.RunAsync([.. command, "--report", "r.csv", "--overwrite-report"])).Exits(1)
+                .Says("2 of 2 would go", "Incomplete (more would go than --max-delete allows)", "2 listed = 0 done + 2 skipped + 0 pending");
+            Assert.Equal("", result.Output);
+            Assert.Equal([",x,skipped,NotRemoved,,skipped", ",y,skipped,NotRemoved,,skipped"], Rows(scene));
+        }
+        Assert.Equal(["p/x", "p/y"], scene.Keys());
+    }
+
+    [Fact]
     public async Task What_a_limit_of_removals_keeps_has_a_row_each_and_is_counted()
     {
         await using Scene scene = await Scene.BeginAsync();

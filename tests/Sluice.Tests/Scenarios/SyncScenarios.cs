@@ -20,6 +20,23 @@ public sealed class SyncScenarios
     }
 
     [Fact]
+    public async Task A_file_that_was_copied_in_the_second_of_its_last_change_is_the_same_unless_its_bytes_are_others()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("tree/a", "one");
+        (await scene.RunAsync("cp", "-r", "tree/", "s3://scene/p/")).Exits(0);
+        // By the store's clock, which counts seconds, the copy was before it.
+        DateTime second = scene.Head("p/a").LastModified!.Value.UtcDateTime;
+        Assert.Equal(0, second.Ticks % TimeSpan.TicksPerSecond);
+        File.SetLastWriteTimeUtc(scene.Path("tree/a"), second.AddMilliseconds(400));
+        (await scene.RunAsync("sync", "tree/", "s3://scene/p/")).Exits(0).Says("0 copied, 0 removed, 1 the same");
+        scene.Write("tree/a", "two");
+        File.SetLastWriteTimeUtc(scene.Path("tree/a"), second.AddMilliseconds(900));
+        (await scene.RunAsync("sync", "tree/", "s3://scene/p/")).Exits(0).Says("Synced 1 object");
+        Assert.Equal("two"u8.ToArray(), scene.Get("p/a"));
+    }
+
+    [Fact]
     public async Task Sync_json_has_a_line_for_every_item_and_counts_in_the_last()
     {
         await using Scene scene = await Scene.BeginAsync();

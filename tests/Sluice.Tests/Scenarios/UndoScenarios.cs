@@ -15,7 +15,7 @@ public sealed class UndoScenarios
         foreach (string key in new[] { "d/a", "d/b", "d/sub/c" })
             scene.Put(key, key);
         await PassSecondAsync();
-        CommandResult removed = (await scene.RunAsync("rm", "-r", "s3://scene/d")).Exits(0).Says("3 objects can come back by sluice undo -r s3://scene/d --to ");
+        CommandResult removed = (await scene.RunAsync("rm", "-r", "s3://scene/d")).Exits(0).Says("3 objects can come back: sluice undo -r s3://scene/d --to ");
         Assert.Empty(scene.Keys());
         CommandResult plan = (await scene.ScriptAsync(CommandOf(removed) + " --dry-run")).Exits(0).Says("3 objects");
         Assert.Empty(scene.Keys());
@@ -23,7 +23,7 @@ public sealed class UndoScenarios
         Assert.Equal(["d/a", "d/b", "d/sub/c"], scene.Keys());
         await PassSecondAsync();
         scene.Write("mirror/a", "new");
-        CommandResult synced = (await scene.RunAsync("sync", "--delete", "mirror", "s3://scene/d/")).Exits(0).Says("2 objects can come back by sluice undo -r s3://scene/d/ --to ");
+        CommandResult synced = (await scene.RunAsync("sync", "--delete", "mirror", "s3://scene/d/")).Exits(0).Says("2 objects can come back: sluice undo -r s3://scene/d/ --to ");
         Assert.Equal(["d/a"], scene.Keys());
         (await scene.ScriptAsync(CommandOf(synced))).Exits(0);
         Assert.Equal(["d/a", "d/b", "d/sub/c"], scene.Keys());

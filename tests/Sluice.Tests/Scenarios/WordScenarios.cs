@@ -11,11 +11,51 @@ public sealed class WordScenarios
     [InlineData("--delete-after", "--delete", "sync", "a", "s3://scene/", "--delete-after")]
     [InlineData("--name", "--exclude '*' --include 'PATTERN'", "find", "--name=*.jpg", "s3://scene/")]
     [InlineData("-name", "--exclude '*' --include 'PATTERN'", "find", "s3://scene/", "-name", "*.jpg")]
+    [InlineData("--page-size", "there is nothing to set", "ls", "s3://scene/", "--page-size", "10")]
+    [InlineData("--offset", "--range", "cat", "s3://scene/a", "--offset", "10")]
+    [InlineData("--count", "--range", "cat", "s3://scene/a", "--count=10")]
+    [InlineData("--head", "--range 0-99", "cat", "s3://scene/a", "--head", "10")]
+    [InlineData("--tail", "--range -500", "cat", "s3://scene/a", "--tail", "10")]
+    [InlineData("-f", "replaced, without an option", "cp", "-f", "a", "s3://scene/")]
+    [InlineData("-f", "replaced, without an option", "mv", "-rf", "a", "s3://scene/")]
+    [InlineData("-i", "--no-clobber leaves it alone", "cp", "-i", "a", "s3://scene/")]
+    [InlineData("-i", "--dry-run shows what would be removed", "rm", "-i", "s3://scene/a")]
+    [InlineData("-a", "All objects are listed", "ls", "-la", "s3://scene/")]
+    [InlineData("-a", "All objects are listed", "ls", "-lah", "s3://scene/")]
+    [InlineData("-t", "--sort time", "ls", "-lt", "s3://scene/")]
+    [InlineData("-S", "--sort size", "ls", "-lS", "s3://scene/")]
     [InlineData("--recur", "Did you mean --recursive?", "rm", "--recur", "s3://scene/a")]
     public async Task An_option_of_another_tool_is_answered_with_that_of_the_command(string option, string ours, params string[] args)
     {
         await using Scene scene = await Scene.BeginAsync();
         (await scene.RunAsync(args)).Exits(2).Says($"There is no option {option}.", ours);
+    }
+
+    [Fact]
+    public async Task Options_that_are_the_same_here_are_taken()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("d/a", new byte[2048]);
+        scene.Put("d/b", "b");
+        Assert.Contains("2.00 KiB", (await scene.RunAsync("ls", "-lh", "s3://scene/d/")).Exits(0).Output, StringComparison.Ordinal);
+        (await scene.RunAsync("rm", "-f", "s3://scene/d/b")).Exits(0);
+        (await scene.RunAsync("rm", "-rf", "s3://scene/")).Exits(0);
+        Assert.Empty(scene.Keys());
+    }
+
+    [Fact]
+    public async Task A_pattern_that_a_shell_has_replaced_by_names_of_files_is_refused_with_the_pattern_in_quotes()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string name in new[] { "a.log", "b.log", "d/c" })
+            scene.Write(name, "x");
+        string here = $"cd '{scene.Directory}' && sluice ";
+        foreach (string command in new[] { "cp -r --include *.log d s3://scene/", "rm -r s3://scene/ --exclude *.log --force", "find s3://scene/ --include *.log" })
+            (await scene.ScriptAsync(here + command)).Exits(2).Says(".log: the shell has put names of files in place of a pattern", "clude '*.log'.");
+        Assert.Empty(scene.Keys());
+        // One file that has the pattern's only name, and a name that is meant.
+        (await scene.ScriptAsync(here + "cp --include a.log a.log s3://scene/")).Exits(0);
+        (await scene.ScriptAsync(here + "cp -r d --include 'c' s3://scene/")).Exits(0);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Sluice.S3.Checksums;
 namespace Sluice.Tests.Support;
 
 /// <summary>Bytes that come a few at a time, and end early where they are to.</summary>
-internal sealed class StreamOfBytes(byte[] bytes, ChecksumHasher hasher, Memory<byte> window, int endsAt = int.MaxValue) : StreamedBody(bytes.Length, hasher.Algorithm, hasher, window)
+internal sealed class StreamOfBytes(byte[] bytes, ChecksumHasher hasher, Memory<byte> window, int endsAt = int.MaxValue) : StreamedBody(bytes.Length, hasher, window)
 {
     int _at;
 

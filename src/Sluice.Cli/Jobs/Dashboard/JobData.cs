@@ -59,7 +59,7 @@ sealed class JobData(string job, bool isLive)
         });
         Object(json, "bytes", () =>
         {
-            Number(json, "listed", view.State.Plan?.Bytes);
+            Number(json, "listed", view.State.Plan?.KnownBytes);
             Number(json, "ended", view.Bytes);
         });
         Object(json, "chunks", () =>

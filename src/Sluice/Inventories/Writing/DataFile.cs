@@ -44,6 +44,9 @@ internal abstract class DataFile : IDisposable
     /// <summary>Their bytes, as far as they are known.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Objects whose size the store does not list; delete markers have none.</summary>
+    public long Unsized { get; private set; }
+
     /// <summary>The key of the last one.</summary>
     public ObjectKey Last { get; private set; }
 
@@ -53,6 +56,7 @@ internal abstract class DataFile : IDisposable
         Write(found);
         Rows++;
         Bytes += found.Size ?? 0;
+        Unsized += found.Size is null && !IsMarker(found) ? 1 : 0;
         Last = found.Key;
     }
 

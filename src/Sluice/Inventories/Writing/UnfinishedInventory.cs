@@ -17,6 +17,9 @@ internal sealed record UnfinishedInventory(string Run, string Source, InventoryF
     /// <summary>All versions are listed, and delete markers.</summary>
     public bool Versions { get; init; }
 
+    /// <summary>Objects whose size the store does not list; null where that was not counted.</summary>
+    public long? Unsized { get; init; }
+
     /// <summary>Its name.</summary>
     public const string Name = "unfinished.json";
 
@@ -59,7 +62,11 @@ internal sealed record WrittenFile(string Name, long Size, string Md5)
 /// <param name="Objects">Objects in its files.</param>
 /// <param name="Bytes">Their bytes.</param>
 /// <param name="Files">The files.</param>
-internal sealed record WrittenPart(long Objects, long Bytes, IReadOnlyList<WrittenFile> Files);
+internal sealed record WrittenPart(long Objects, long Bytes, IReadOnlyList<WrittenFile> Files)
+{
+    /// <summary>Objects whose size the store does not list; null where that was not counted.</summary>
+    public long? Unsized { get; init; }
+}
 
 /// <summary>Reads and writes it without reflection.</summary>
 [JsonSourceGenerationOptions(UseStringEnumConverter = true)]

@@ -6,6 +6,9 @@ namespace Sluice.Jobs.Chunks;
 /// <param name="BytesBefore">Bytes of those.</param>
 internal sealed record ChunkContent(IReadOnlyList<ChunkItem> Items, long ItemsBefore, long BytesBefore)
 {
+    /// <summary>Items of the chunks before it whose size no listing told; null where that was not counted.</summary>
+    public long? UnsizedBefore { get; init; }
+
     /// <summary>Items that are there.</summary>
     public IReadOnlyList<ChunkItem> Present { get; } = Items.Any(static item => item.IsRemoved) ? [.. Items.Where(static item => !item.IsRemoved)] : Items;
 
@@ -14,4 +17,10 @@ internal sealed record ChunkContent(IReadOnlyList<ChunkItem> Items, long ItemsBe
 
     /// <summary>Bytes of the items whose size is known.</summary>
     public long Bytes => Items.Sum(static item => item.Size ?? 0);
+
+    /// <summary>Items that are there and whose size no listing told.</summary>
+    public long Unsized => UnsizedOf(Items);
+
+    /// <summary>The same of items that are to be one.</summary>
+    public static long UnsizedOf(IReadOnlyList<ChunkItem> items) => items.Count(static item => item.Size is null && !item.IsRemoved);
 }

@@ -23,7 +23,8 @@ internal static class ChunkFile
     /// <param name="itemsBefore">Items of the chunks before it.</param>
     /// <param name="bytesBefore">Bytes of those.</param>
     /// <param name="chunk">Its own name, which tells it from others of its job; null for one of which only that it is there is known by its file.</param>
-    public static byte[] Write(string job, IReadOnlyList<ChunkItem> items, long itemsBefore = 0, long bytesBefore = 0, string? chunk = null)
+    /// <param name="unsizedBefore">Items of the chunks before it whose size no listing told; null where that was not counted.</param>
+    public static byte[] Write(string job, IReadOnlyList<ChunkItem> items, long itemsBefore = 0, long bytesBefore = 0, string? chunk = null, long? unsizedBefore = null)
     {
         using MemoryStream packed = new();
         using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
@@ -36,6 +37,8 @@ internal static class ChunkFile
             json.WriteNumber("items", items.Count);
             json.WriteNumber("items_before", itemsBefore);
             json.WriteNumber("bytes_before", bytesBefore);
+            if (unsizedBefore is { } unsized)
+                json.WriteNumber("unsized_before", unsized);
             json.WriteEndObject();
             foreach (ChunkItem item in items)
             {
@@ -84,6 +87,7 @@ internal static class ChunkFile
     {
         List<ChunkItem> items = [];
         long count = -1, itemsBefore = 0, bytesBefore = 0;
+        long? unsizedBefore = null;
         try
         {
             using GZipStream gzip = new(new MemoryStream(content), CompressionMode.Decompress);
@@ -100,6 +104,7 @@ internal static class ChunkFile
                     if (root.TryGetProperty("chunk", out JsonElement own) && own.GetString() != name)
                         throw Wrong(name, $"at its place is chunk {DisplayText.Of(own.GetString() ?? "")}");
                     (count, itemsBefore, bytesBefore) = (root.GetProperty("items").GetInt64(), root.GetProperty("items_before").GetInt64(), root.GetProperty("bytes_before").GetInt64());
+                    unsizedBefore = root.TryGetProperty("unsized_before", out JsonElement unsized) ? unsized.GetInt64() : null;
                     continue;
                 }
                 items.Add(new ChunkItem(
@@ -123,7 +128,7 @@ internal static class ChunkFile
         // Older versions did not name it; each chunk that was planned before it has an item at least.
         if (name.Length == JobNames.Digits && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && (number == 0 ? itemsBefore > 0 : itemsBefore < number))
             throw Wrong(name, "at its place is another chunk");
-        return items.Count == count ? new ChunkContent(items, itemsBefore, bytesBefore) : throw Wrong(name, "it is not whole");
+        return items.Count == count ? new ChunkContent(items, itemsBefore, bytesBefore) { UnsizedBefore = unsizedBefore } : throw Wrong(name, "it is not whole");
     }
 
     static void WriteCopy(Utf8JsonWriter json, MadeCopy copy)

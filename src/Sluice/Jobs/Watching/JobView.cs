@@ -37,7 +37,7 @@ public sealed record JobView(JobState State, DateTimeOffset Now, long? Bytes, in
         }
         WorkerView[] views = [.. workers.Select(worker => new WorkerView(worker.Key, [.. worker.Value.Select(static mark => mark.Name)], now - worker.Value.Max(static mark => mark.Leased!.Value), now - worker.Value.Min(static mark => mark.Leased!.Value), worker.Value.Max(static mark => mark.Lease!.Attempt), worker.Value.Min(mark => mark.Leased!.Value + mark.LastsOf(lasts)) - now))
             .OrderByDescending(static worker => worker.Oldest)];
-        return new JobView(state, now, board.Bytes, claimed, expired, views, unread, JobPace.From(board.Ordered, state, board.Bytes, now, claimed), failures, BinsOf(board, now, lasts, bins));
+        return new JobView(state, now, state.Bytes, claimed, expired, views, unread, JobPace.From(board.Ordered, state, state.Bytes, now, claimed), failures, BinsOf(board, now, lasts, bins));
     }
 
     static ChunkState StateOf(ChunkMark mark, DateTimeOffset now, TimeSpan lasts) =>

@@ -80,7 +80,7 @@ public sealed class JobWatch(JobStore store)
             DateTimeOffset now = store.Now;
             return new JobState(_job!, _plan, _board.Chunks, _board.SealedChunks, (_plan?.Items ?? _items) + _board.Added, _board.Outcomes,
                 _board.Open.Where(static mark => mark.Leased is not null && mark.Lease is not { IsFree: true }).ToDictionary(static mark => mark.Name, mark => now > mark.Leased!.Value ? now - mark.Leased.Value : TimeSpan.Zero), _isCancelled)
-            { Bytes = _board.Bytes, Unverified = _board.Unverified, Damage = _board.Damage.Count == 0 ? [] : [.. _board.Damage], ReadSeals = _check!.Seals };
+            { Bytes = _plan is { KnownBytes: null } ? null : _board.Bytes, Unverified = _board.Unverified, Damage = _board.Damage.Count == 0 ? [] : [.. _board.Damage], ReadSeals = _check!.Seals };
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class StoreBehavior(StoreDeviations known = StoreDeviations.None
     int _refused = (int)(known.HasFlag(StoreDeviations.UncheckedChecksums) ? OptionalHeaders.Checksums : OptionalHeaders.None);
     long _skewTicks;
     long _aheadTicks;
-    bool _listsV1, _withoutCopies, _withoutPartCopies, _withoutStreams, _withoutWriteConditions;
+    bool _listsV1, _repeatsNames, _withoutCopies, _withoutPartCopies, _withoutStreams, _withoutWriteConditions;
     bool _deletesOneByOne = known.HasFlag(StoreDeviations.BatchDeletions), _ignoresRanges = known.HasFlag(StoreDeviations.Ranges), _refusesDeleteConditions = known.HasFlag(StoreDeviations.DeleteConditions);
     S3Error? _withoutTagReads;
 
@@ -45,6 +45,13 @@ internal sealed class StoreBehavior(StoreDeviations known = StoreDeviations.None
     {
         get => Volatile.Read(ref _listsV1);
         set => Note(ref _listsV1, value, "the store has no ListObjectsV2: version 1 is used");
+    }
+
+    /// <summary>A listing had names more than once.</summary>
+    public bool RepeatsNames
+    {
+        get => Volatile.Read(ref _repeatsNames);
+        set => Note(ref _repeatsNames, value, S3Client.RepeatedNames);
     }
 
     /// <summary>Ranges are of no use: the store answers them with whole objects, without saying which they are, or not at all.</summary>

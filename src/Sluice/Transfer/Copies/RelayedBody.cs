@@ -11,7 +11,7 @@ namespace Sluice.Transfer.Copies;
 /// <param name="length">How many.</param>
 /// <param name="hasher">A hash state of the checksum that is sent behind them.</param>
 /// <param name="window">Where they pass.</param>
-internal sealed class RelayedBody(ItemTransfer item, BodyFetch from, long length, ChecksumHasher hasher, Memory<byte> window) : StreamedBody(length, hasher.Algorithm, hasher, window)
+internal sealed class RelayedBody(ItemTransfer item, BodyFetch from, long length, ChecksumHasher hasher, Memory<byte> window) : StreamedBody(length, hasher, window)
 {
     /// <summary>Bytes that were counted as moved.</summary>
     public long Counted { get; private set; }

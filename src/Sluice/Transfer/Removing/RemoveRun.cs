@@ -22,8 +22,8 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
     public Failure? Produce()
     {
         Failure? excess = request.MaxDelete is { } limit ? Excess(limit) : null;
-        // A dry run names what is too much all the same, and ends as the run would.
-        if (excess is not null && !request.DryRun)
+        // What cannot be listed is not known to be too much. What is too much is an item all the same, and stays.
+        if (excess is { Code: not DeletionLimit.TooMany })
             return excess;
         _exceeds = excess is not null;
         foreach (Tree target in targets)
@@ -52,7 +52,7 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
                 return error;
         }
         return limit.Allows(wanted, items) ? null
-            : Failure.Local("MaxDelete", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Nothing {(request.DryRun ? "would be" : "was")} removed: {wanted:N0} of {items:N0} would go, and --max-delete allows {limit}."));
+            : Failure.Local(DeletionLimit.TooMany, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Nothing {(request.DryRun ? "would be" : "was")} removed: {wanted:N0} of {items:N0} would go, and --max-delete allows {limit}."));
     }
 
     Failure? Produce(Tree target)
@@ -200,10 +200,10 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
             return false;
         }
         if (_exceeds)
-            run.Ledger.Ended(DeletionLimit.Exceeded.Kind, target.At(entry), null, DeletionLimit.Exceeded.Code, DeletionLimit.Exceeded.Message);
+            run.Ledger.Ended(request.DryRun ? DeletionLimit.Exceeded : DeletionLimit.Stays, target.At(entry));
         else if (request.DryRun)
             run.Ledger.Planned(target.At(entry), null, entry.Size ?? 0, "Would be removed.");
-        return !request.DryRun;
+        return !request.DryRun && !_exceeds;
     }
 
     bool Flush(S3Tree tree, ref List<ObjectIdentifier> batch, RemovalCheck? check)

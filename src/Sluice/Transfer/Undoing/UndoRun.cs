@@ -24,8 +24,8 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
     public Failure? Produce()
     {
         Failure? excess = request.MaxDelete is { } limit ? Excess(limit) : null;
-        // A dry run names what is too much all the same, and ends as the run would.
-        if (excess is not null && !request.DryRun)
+        // What cannot be listed is not known to be too much. What is too much is an item all the same, and stays.
+        if (excess is { Code: not DeletionLimit.TooMany })
             return excess;
         _exceeds = excess is not null;
         foreach (S3Tree target in targets)
@@ -110,7 +110,7 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
                 return ended;
         }
         return limit.Allows(wanted, items) ? null
-            : Failure.Local("MaxDelete", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Nothing {(request.DryRun ? "would be" : "was")} undone: {wanted:N0} of {items:N0} would go, for they were not there, and --max-delete allows {limit}."));
+            : Failure.Local(DeletionLimit.TooMany, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Nothing {(request.DryRun ? "would be" : "was")} undone: {wanted:N0} of {items:N0} would go, for they were not there, and --max-delete allows {limit}."));
     }
 
     // False when the run was stopped.
@@ -127,7 +127,7 @@ internal sealed class UndoRun(UndoRequest request, IReadOnlyList<S3Tree> targets
         if (then?.Version!.Id == now?.Version!.Id)
             return End(OutcomeKind.Skipped, target.At(shown), "Same", then is null ? "It was not there, and is not." : "It is what it was.");
         if (_exceeds)
-            return End(DeletionLimit.Exceeded.Kind, target.At(shown), DeletionLimit.Exceeded.Code, DeletionLimit.Exceeded.Message);
+            return End(OutcomeKind.Skipped, target.At(shown), request.DryRun ? DeletionLimit.Exceeded.Code : DeletionLimit.Stays.Code, request.DryRun ? DeletionLimit.Exceeded.Message : "It stays as it is: more would go than the limit of removals allows.");
         if (then is not { } past)
             return Hide(target, now!.Value, hidden, check);
         if (request.RemoveMarkers && now is null && versions.TakeWhile(version => version.Version != past.Version).All(static version => version.Version!.IsDeleteMarker))

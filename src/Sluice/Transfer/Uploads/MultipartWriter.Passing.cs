@@ -16,8 +16,7 @@ internal sealed partial class MultipartWriter
     /// <param name="cancellationToken">Ends it.</param>
     public bool TryPass(int number, StreamedBody body, out S3Error? error, CancellationToken cancellationToken)
     {
-        UploadPartRequest upload = new(target.Bucket, target.Key, _id!, number, body) { Checksum = checksum, CustomerKey = target.Attributes.Sse?.CustomerKey };
-        bool isTaken = target.Client.UploadPart(upload, cancellationToken).TryGet(out UploadedPart? part, out error);
+        bool isTaken = target.Client.UploadPart(Part(number, body), cancellationToken).TryGet(out UploadedPart? part, out error);
         item.CountAttempts(error?.Attempts ?? 1);
         if (!isTaken || part is not { IsChecksumKept: true } || UploadCheck.JudgePart(target.Client, target.Bucket, part, body.Length, target.Attributes) is not null)
             return false;

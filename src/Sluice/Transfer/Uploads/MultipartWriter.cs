@@ -198,14 +198,12 @@ internal sealed partial class MultipartWriter(TransferContext run, ItemTransfer 
         }
     }
 
+    UploadPartRequest Part(int number, RequestBody body) => new(target.Bucket, target.Key, _id!, number, body) { Checksum = checksum, CustomerKey = target.Attributes.Sse?.CustomerKey };
+
     /// <summary>Sends a part, counted from 1. The client sends again what arrives damaged.</summary>
     public ItemFailure? Send(int number, RequestBody body, Worker worker)
     {
-        UploadPartRequest upload = new(target.Bucket, target.Key, _id!, number, body)
-        {
-            Checksum = checksum,
-            CustomerKey = target.Attributes.Sse?.CustomerKey,
-        };
+        UploadPartRequest upload = Part(number, body);
         int sends = 1;
         while (true)
         {
@@ -281,9 +279,8 @@ internal sealed partial class MultipartWriter(TransferContext run, ItemTransfer 
             {
                 // Known only now: what a plan was narrowed by has been proved to be what was wrong with it.
                 target.Client.Learn(limits);
-                ItemFailure? unjoined = Joined(complete, whole, worker, ref result);
                 // Where no such object is there the upload may still be: it is to be aborted.
-                if (unjoined is not null)
+                if (Joined(complete, whole, worker, ref result) is { } unjoined)
                     return unjoined;
                 run.Uploads?.Ended(_id!);
                 _id = null;

@@ -26,4 +26,7 @@ public sealed record ListingOptions
 
     /// <summary>Measures how long pages take. Default: the system's; that of the client where there is one.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Told of names that came twice and were taken once; null for nobody.</summary>
+    internal Action? OnRepeated { get; init; }
 }

@@ -224,7 +224,10 @@ internal sealed class ListingPlan
     ListObjectsPage Once(ListObjectsPage page, ListObjectsPage once)
     {
         if (!ReferenceEquals(once, page))
+        {
             Notice ??= "The store listed names twice: each is taken once.";
+            _options.OnRepeated?.Invoke();
+        }
         return once;
     }
 

@@ -41,7 +41,7 @@ public sealed class ObjectLister : IDisposable
 
     // What is split must be in order, and begin where it is told to.
     static ListingOptions For(S3Client client, ListingOptions options) =>
-        options with { Clock = client.Options.Clock, Parallelism = client.Options.Deviations.HasFlag(StoreDeviations.UnorderedListings) ? 1 : options.Parallelism };
+        options with { Clock = client.Options.Clock, OnRepeated = client.LearnRepeatedNames, Parallelism = client.Options.Deviations.HasFlag(StoreDeviations.UnorderedListings) ? 1 : options.Parallelism };
 
     /// <summary>Begins to list what a source of pages has.</summary>
     /// <param name="source">Called on many threads at once.</param>
