@@ -100,7 +100,7 @@ public sealed partial class SplitJobScenarios
         (S3Client copies, string to) = Other(scene, other);
         byte[] large = Scene.Bytes(30 << 20, 1);
         scene.Put("from/large", large);
-        (await scene.RunAsync("job", "create", Job, "--lease", "1s", "--split-size", "5MiB", "--", "cp", "--part-size", "5MiB", "s3://scene/from/", to)).Exits(0);
+        (await scene.RunAsync("job", "create", Job, "--lease", "3s", "--split-size", "5MiB", "--", "cp", "--part-size", "5MiB", "s3://scene/from/", to)).Exits(0);
         using (CommandProcess worker = scene.Start("work", Job, "--bandwidth", "5MiB/s"))
         {
             await Scene.UntilAsync(() => scene.Keys().Any(static key => key.StartsWith("jobs/one/seals/000000000.p", StringComparison.Ordinal)));
