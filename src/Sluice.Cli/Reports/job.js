@@ -290,7 +290,8 @@
     document.title = `${data.ledger.listed ? `${Math.floor((data.ledger.listed - data.ledger.pending) / data.ledger.listed * 100)} % ` : ""}${data.job}`;
     say("command", data.command);
     say("stage", data.stage);
-    at("stage").className = `pill ${data.stage}`;
+    // As a class it would take what else is called so.
+    at("stage").dataset.stage = data.stage;
     at("problem").hidden = !data.problem && !silent;
     say("problem", silent ? "The dashboard does not answer; what is shown is the last that it told." : data.problem ? `The job's store cannot be read, and what is shown is of ${clock(new Date(data.read_at), true)}: ${data.problem}` : "");
     sentences();

@@ -110,7 +110,9 @@ public sealed class JobPageInBrowserTests(Browser browser) : IClassFixture<Brows
             for (int chunk = 0; chunk < 40; chunk++)
                 if (chunk != 7)
                     job.Seal(JobNames.Numbered(chunk));
-            await page.Locator("#stage.over").WaitForAsync();
+            await StageIsAWordBesideTheNameAsync(page);
+            await page.Locator("#stage[data-stage=over]").WaitForAsync();
+            await StageIsAWordBesideTheNameAsync(page);
             Assert.Contains("399 done", await page.Locator("#sum").InnerTextAsync(), StringComparison.Ordinal);
             await SaveAsync(page, "job-served");
             Assert.Empty(_errors);
@@ -118,6 +120,12 @@ public sealed class JobPageInBrowserTests(Browser browser) : IClassFixture<Brows
             await server.DisposeAsync();
             await page.GetByText("The dashboard does not answer").WaitForAsync();
         }
+    }
+
+    static async Task StageIsAWordBesideTheNameAsync(IPage page)
+    {
+        LocatorBoundingBoxResult? box = await page.Locator("#stage").BoundingBoxAsync();
+        Assert.True(box is { Height: > 10 and < 60, Width: > 20 and < 300 }, $"{box?.Width} by {box?.Height}");
     }
 
     static async Task<string> FoundAsync(IPage page)
