@@ -96,8 +96,7 @@ sealed class FindVerb : Verb
             }
         }
         session.Output.Flush();
-        if (lister.Notice is { } notice)
-            session.Errors.Warning(notice);
+        ListingNotices.Tell(session, lister, client);
         if (lister.Error is { } error)
             return session.Fail(error, location.ToString());
         if (session.Stop.IsCancellationRequested)

@@ -71,7 +71,7 @@ sealed class InventoryVerb : Verb
                     session.Errors.Note($"{Numbers.Count(objects, "object")} listed");
                 },
             }, session.Stop);
-            ListedTwice.Tell(session, clients);
+            ListingNotices.Tell(session, clients);
             Tell(session, report);
             return ExitCode.Done;
         });

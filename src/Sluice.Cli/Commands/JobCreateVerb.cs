@@ -119,7 +119,7 @@ sealed class JobCreateVerb : Verb
             long planned = 0;
             using (ProgressView.For(session, new CountText(() => Volatile.Read(ref planned), session.Clock, "planning", isInventory ? "range" : "item")))
                 plan = planner.Create(job, source!, destination, clients, items, bytes, count => Volatile.Write(ref planned, count), session.Stop, queue, delta, isInventory ? keys : null);
-            ListedTwice.Tell(session, clients);
+            ListingNotices.Tell(session, clients);
             if (session.Settings.Json)
                 session.Output.WriteLine(JsonLines.Line(new PlanRecord(place!.ToString()!, plan.Chunks, plan.Items, plan.KnownBytes, plan.Hash) { Unsized = isInventory ? null : KnownBytes.Count(plan.Unsized) }, JsonLines.Readable.PlanRecord));
             else if (plan.Chunks == 0)

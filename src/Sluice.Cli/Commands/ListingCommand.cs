@@ -41,8 +41,7 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
         foreach (ListedObject found in _sorted?.InOrder() ?? [])
             Write(found, hidden);
         session.Output.Flush();
-        if (lister.Notice is { } notice)
-            session.Errors.Warning(notice);
+        ListingNotices.Tell(session, lister, client);
         return lister.Error is { } error ? session.Fail(error, location.ToString())
             : session.Stop.IsCancellationRequested ? session.Stopped()
             : flat ? flags.Tell(session, Finish(prefix, flags)) : Finish(prefix, flags);

@@ -42,7 +42,7 @@ sealed class TransferCommand(Session session, TransferOptions options, ClientDef
     {
         OutcomePrinter outcomes = new(session, dryRun: false) { WritesRecords = false };
         TransferReport result = _engine.Execute((engine, stop) => engine.ApplyAsync(request with { OnOutcome = outcome => (outcome.Kind == OutcomeKind.Done ? write : Fail)(outcome) }, stop), ProfileOf(request.Targets));
-        ListedTwice.Tell(session, result.Concessions);
+        ListingNotices.Tell(session, result.Concessions);
         return ExitCodeOf(outcomes, result);
 
         void Fail(ItemOutcome outcome)
@@ -61,7 +61,7 @@ sealed class TransferCommand(Session session, TransferOptions options, ClientDef
             session.Errors.Warning($"{Numbers.Count(unproved, "object")} {RunSummary.Unproved}.");
         if (!session.Settings.Quiet && result.Verified.GetValueOrDefault(Verification.Size) is > 0 and long sized)
             session.Errors.Note($"{Numbers.Count(sized, "object")} verified by size only.");
-        ListedTwice.Tell(session, result.Concessions);
+        ListingNotices.Tell(session, result.Concessions);
         return ExitCodeOf(outcomes, result);
     }
 

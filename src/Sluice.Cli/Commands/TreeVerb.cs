@@ -73,8 +73,7 @@ sealed class TreeVerb : Verb
                 if (selection.Takes(found))
                     lines.Add(found);
         }
-        if (lister.Notice is { } notice)
-            session.Errors.Warning(notice);
+        ListingNotices.Tell(session, lister, client);
         if (lister.Error is { } error)
             return session.Fail(error, location.ToString());
         if (session.Stop.IsCancellationRequested)

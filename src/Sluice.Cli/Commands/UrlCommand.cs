@@ -47,7 +47,7 @@ sealed class UrlCommand(Session session, ClientDefaults connection, ItemFilter f
             return session.Fail(refused.Error);
         }
         session.Output.Flush();
-        ListedTwice.Tell(session, clients);
+        ListingNotices.Tell(session, clients);
         return session.Stop.IsCancellationRequested ? session.Stopped() : flags.Tell(session, exitCode);
     }
 

@@ -29,8 +29,7 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
         using ObjectLister lister = new(client, new ListObjectsRequest(location.Bucket) { Prefix = selection.Prefix }, options, session.Stop);
         using (ProgressView.For(session, new CountText(() => Volatile.Read(ref _listed), session.Clock, "listing", "object")))
             Add(lister, tree, groups);
-        if (lister.Notice is { } notice)
-            session.Errors.Warning(notice);
+        ListingNotices.Tell(session, lister, client);
         if (lister.Error is { } error)
             return session.Fail(error, location.ToString());
         if (session.Stop.IsCancellationRequested)

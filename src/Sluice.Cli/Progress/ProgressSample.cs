@@ -11,6 +11,12 @@ readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecon
     // What is still to be found might be more than was counted: all is done only when the listing says so.
     const double MostExpected = 0.99;
 
+    // Bytes that take about as long as an item takes for itself, as at 100 MB/s or 800 items a second: small ones cost requests, large ones bytes, and both share the line.
+    const double ItemCost = 128 << 10;
+
+    // So few tell nothing of how many end in a second.
+    const int FewItems = 20;
+
     /// <summary>True for what is told in bytes; a removal, or a comparison that finds all the same, is told in objects.</summary>
     public bool IsOfBytes => Run.MovedBytes > 0 || Run.ListedBytes > 0;
 
@@ -29,26 +35,27 @@ readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecon
     /// <summary>True for one item of unknown size, such as a stream: there is no share of it, and no bar.</summary>
     public bool IsOpenEnded => Run.ListingComplete && Run is { ListedItems: 1, ListedBytes: <= 0, Outcomes.Ended: 0 };
 
-    /// <summary>Share that is done, 0 to 1: by bytes or by items, whichever is further behind, since small objects cost requests and large ones bytes; null while the total is not known.</summary>
+    /// <summary>Share that is done, 0 to 1, by what bytes and items cost; null while the total is not known.</summary>
     public double? Share => Items is not { } items || items == 0 || Bytes is not { } bytes || IsOpenEnded
         ? null
-        : Math.Clamp(bytes > 0 ? Math.Min((double)Run.MovedBytes / bytes, (double)Begun / items) : (double)Run.Outcomes.Ended / items, 0, Run.ListingComplete ? 1 : MostExpected);
+        : Math.Clamp(bytes > 0 ? (Math.Min(Run.MovedBytes, bytes) + (ItemCost * Math.Min(Begun, items))) / (bytes + (ItemCost * items)) : (double)Run.Outcomes.Ended / items, 0, Run.ListingComplete ? 1 : MostExpected);
 
-    /// <summary>Time to go: the slower of bytes and items. Null while it cannot be told.</summary>
+    /// <summary>Time to go, by what bytes and items cost and how fast they go. Null while it cannot be told.</summary>
     public TimeSpan? Remaining
     {
         get
         {
             if (Items is not { } total || Bytes is not { } moving)
                 return null;
-            double bytes = Run is { FirstSide: { } first, SecondSide: { } second }
-                ? Math.Max(Left(first.LeftBytes, FirstPerSecond), Left(second.LeftBytes, SecondPerSecond))
-                : Left(moving - Run.MovedBytes, BytesPerSecond);
-            // What is under way ends with its bytes; and where large items are the last ones, few end in a second, although none waits for a request.
-            double items = Left(total - Begun, Math.Max(ObjectsPerSecond, Run.Outcomes.Ended / Math.Max(Run.Elapsed.TotalSeconds, 0.001)));
-            // A single large object ends with its last byte: only its bytes tell anything.
-            double seconds = moving == 0 ? Left(total - Run.Outcomes.Ended, ObjectsPerSecond) : Run.Outcomes.Ended < 20 ? bytes : Math.Max(bytes, items);
-            return seconds < 360_000 ? TimeSpan.FromSeconds(Math.Ceiling(seconds)) : null;
+            if (moving == 0)
+                return Shown(Left(total - Run.Outcomes.Ended, ObjectsPerSecond));
+            // What is under way ends with its bytes; and a single large object ends with its last one: only they tell anything.
+            (double left, double rate) = Run.Outcomes.Ended < FewItems ? (0, 0) : (ItemCost * Math.Max(0, total - Begun), ItemCost * ObjectsPerSecond);
+            return Shown(Run is { FirstSide: { } first, SecondSide: { } second }
+                ? Math.Max(Left(first.LeftBytes + left, FirstPerSecond + rate), Left(second.LeftBytes + left, SecondPerSecond + rate))
+                : Left(Math.Max(0, moving - Run.MovedBytes) + left, BytesPerSecond + rate));
+
+            static TimeSpan? Shown(double seconds) => seconds < 360_000 ? TimeSpan.FromSeconds(Math.Ceiling(seconds)) : null;
         }
     }
 

@@ -7,21 +7,22 @@ namespace Sluice.Cli.Progress;
 
 /// <summary>A worker of a job: what it has done, of how much nobody knows, for all workers share the rest. One that has no chunk waits, and does nothing.</summary>
 /// <param name="run">The run that carries its chunks.</param>
-/// <param name="chunks">Its chunks in hand, and those that it has sealed.</param>
-sealed class WorkText(Func<TransferProgress> run, Func<(int InHand, int Sealed)> chunks) : ProgressText
+/// <param name="chunks">Its chunks in hand, those that it has sealed, and the items of these.</param>
+sealed class WorkText(Func<TransferProgress> run, Func<(int InHand, int Sealed, long Items)> chunks) : ProgressText
 {
     readonly ProgressMeter _meter = new();
     ProgressSample _sample;
     int _inHand, _sealed;
+    long _items;
 
     /// <summary>What <paramref name="worker"/> tells of its chunks; nothing before there is one.</summary>
-    public static (int InHand, int Sealed) Of(JobWorker? worker) => worker is null ? (0, 0) : (worker.InHand, worker.Sealed);
+    public static (int InHand, int Sealed, long Items) Of(JobWorker? worker) => worker is null ? default : (worker.InHand, worker.Sealed, worker.Outcomes.Ended);
 
     /// <inheritdoc/>
     public override void Sample()
     {
         _sample = _meter.Sample(run());
-        (_inHand, _sealed) = chunks();
+        (_inHand, _sealed, _items) = chunks();
     }
 
     /// <inheritdoc/>
@@ -59,7 +60,8 @@ sealed class WorkText(Func<TransferProgress> run, Func<(int InHand, int Sealed)>
 
     string Doing => _inHand > 0 ? "working" : "waiting";
 
-    string Items => $"{Numbers.Count(_sample.Run.Outcomes.Ended, "item")} done";
+    // What it did of chunks that another one sealed first counts there: with nothing in hand it says what its last line will say.
+    string Items => $"{Numbers.Count(_inHand > 0 ? _sample.Run.Outcomes.Ended : _items, "item")} done";
 
     string Rate => _sample.IsOfBytes ? Numbers.Rate(_sample.BytesPerSecond) : $"{Numbers.PerSecond(_sample.ObjectsPerSecond)} items/s";
 

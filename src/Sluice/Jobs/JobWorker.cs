@@ -13,22 +13,18 @@ namespace Sluice.Jobs;
 /// </summary>
 public sealed class JobWorker
 {
-    // A creation writes chunks all the time, unless its source is slow to list.
-    static readonly TimeSpan LongIdle = TimeSpan.FromMinutes(1);
-
     readonly JobStore _store;
     readonly ChunkSealer _sealer;
     readonly ChunkAttempts _attempts;
     readonly TimeProvider _clock;
     readonly IChunkQueue _queue;
     readonly UnreadableChunks _unreadable;
+    readonly WaitNote _wait;
     readonly Lock _gate = new();
     // Guarded by _gate: how it ends, chunks in hand, and whether that is one over which a worker has died, which is done with nothing beside it.
     WorkerEnd? _end;
     int _inHand;
     bool _isAlone;
-    // 1 once it has said what it waits for.
-    int _hasSaid;
 
     /// <summary>Code of <see cref="Failure"/> where the job's store has lost chunks.</summary>
     public const string LostChunks = SharedSurvey.LostCode;
@@ -57,7 +53,7 @@ public sealed class JobWorker
     {
         (_store, _clock, _queue) = (store, clock, queue);
         store.Job = job;
-        (_sealer, _unreadable) = (new ChunkSealer(store, job, name), new UnreadableChunks(store));
+        (_sealer, _unreadable, _wait) = (new ChunkSealer(store, job, name), new UnreadableChunks(store), new WaitNote(store, queue));
         _attempts = new ChunkAttempts(store, job, source, destination, run, name, queue, new ChunkEnding(store, job, source, destination, queue, _sealer, clock), _unreadable, clock);
     }
 
@@ -78,7 +74,7 @@ public sealed class JobWorker
     /// <summary>What it could not read.</summary>
     public IReadOnlyList<JobDamage> Damage => _unreadable.All;
 
-    /// <summary>Told, once, what it waits for when it has had nothing to do for a minute and the job's plan has no end; null for nobody.</summary>
+    /// <summary>Told what it waits for when it has had nothing to do for a minute: the end of the job's plan, or another worker; null for nobody.</summary>
     public Action<string>? OnNote { get; init; }
 
     /// <summary>Chunks that it is doing now; 0 while it waits for some.</summary>
@@ -178,8 +174,8 @@ public sealed class JobWorker
                 over.Cancel();
             if (!idle.Wait(over.Token))
                 return;
-            if (idle.Waited >= LongIdle && OnNote is { } note && Volatile.Read(ref _hasSaid) == 0 && JobState.ReadPlan(_store, stop.Token) is null && Interlocked.Exchange(ref _hasSaid, 1) == 0)
-                note("Nothing was left to do for a minute, and the job's plan has no end (plan.json): it is still being created, or whoever created it has stopped; then the same 'sluice job create' goes on with it.");
+            if (OnNote is { } note && InHand == 0 && _wait.After(idle.Waited, stop.Token) is { } sentence)
+                note(sentence);
         }
     }
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # start.sh DATA_DIR [OWNER_PID]
 #
-# A Slurm cluster on this machine: a controller and three nodes, n1 to n3, of two pretended processors each, on free ports of
+# A Slurm cluster on this machine: a controller and three nodes, n1 to n3, of two pretended processors each (SLURM_CPUS), on free ports of
 # 127.0.0.1. Prints the path of its slurm.conf (for SLURM_CONF) when all nodes are idle; a second call prints it again.
 # Partitions: main, the default, and urgent on the same nodes, whose jobs preempt those of main (SIGTERM, then the queue again).
 # A silent node is down after 10 s, and its tasks begin elsewhere while they may still run there. With OWNER_PID it stops, and
@@ -63,7 +63,7 @@ END
 at=$port
 for node in $NODES; do
   at=$((at + 1))
-  echo "NodeName=$node NodeHostname=$host NodeAddr=127.0.0.1 Port=$at CPUs=2 RealMemory=1000 State=UNKNOWN" >>"$SLURM_CONF"
+  echo "NodeName=$node NodeHostname=$host NodeAddr=127.0.0.1 Port=$at CPUs=${SLURM_CPUS:-2} RealMemory=1000 State=UNKNOWN" >>"$SLURM_CONF"
 done
 echo "PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP PriorityTier=1 PreemptMode=REQUEUE GraceTime=5" >>"$SLURM_CONF"
 echo "PartitionName=urgent Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=10 PreemptMode=OFF" >>"$SLURM_CONF"

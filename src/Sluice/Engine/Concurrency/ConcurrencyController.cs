@@ -56,6 +56,7 @@ internal sealed partial class ConcurrencyController
     readonly int _maximum;
     readonly ThrottleTracker _complaints = new();
     readonly SlowStart _slowStart = new();
+    readonly LargeShare _large = new();
     Move _move = Move.Measure;
     ControllerWindow _window;
     double _at, _settling, _resting, _step;
@@ -83,6 +84,9 @@ internal sealed partial class ConcurrencyController
     /// <summary>Requests that may be in flight now.</summary>
     public int Limit { get; private set; }
 
+    /// <summary>Of those, how many may be of large items.</summary>
+    public int MostLarge => _large.Most;
+
     /// <summary>What the last sample led to; null when it only added to what is known.</summary>
     public ControllerDecision? Decision { get; private set; }
 
@@ -94,6 +98,7 @@ internal sealed partial class ConcurrencyController
     {
         Decision = null;
         _at += sample.Seconds;
+        _large.Observe(sample);
         if (_move == Move.SlowStart)
         {
             Start(sample);

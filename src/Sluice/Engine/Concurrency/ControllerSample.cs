@@ -26,6 +26,9 @@ internal readonly record struct ControllerSample(double Seconds, long Bytes, lon
     /// <summary>Bytes that the answers to all requests in flight will bring.</summary>
     public long Asked { get; init; }
 
+    /// <summary>Those of requests of large items among them.</summary>
+    public long AskedLarge { get; init; }
+
     /// <summary>Body bytes a second that the run's own limits let pass; infinite without a limit.</summary>
     public double MostBytesPerSecond { get; init; } = double.PositiveInfinity;
 }

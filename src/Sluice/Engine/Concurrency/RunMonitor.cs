@@ -23,7 +23,7 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
     /// <summary>Begins to look.</summary>
     public void Start()
     {
-        scheduler.AllowedLoss = _loss.Bytes;
+        SetBounds();
         Thread thread = new(Loop, 256 << 10) { IsBackground = true, Name = "sluice-watch" };
         thread.Start();
         // Only one that could be started can be waited for.
@@ -59,6 +59,7 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
             {
                 RequestTotals since = now - counted;
                 (int inFlight, int large) = scheduler.InFlight;
+                (long asked, long askedLarge) = Asked();
                 ControllerSample sample = new(seconds, since.Bytes, since.Requests, since.Throttles,
                     scheduler.TakeWasBusy(), (cpu - cpuBefore).TotalSeconds / seconds / Environment.ProcessorCount, inFlight, isPaced)
                 {
@@ -66,10 +67,12 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
                     Beside = large > 0 ? inFlight - large : 0,
                     Answers = since.Responses,
                     Waited = since.Waited.TotalSeconds,
-                    Asked = Asked(),
+                    Asked = asked,
+                    AskedLarge = askedLarge,
                     MostBytesPerSecond = run.Limits?.Traffic.BytesPerSecond ?? double.PositiveInfinity,
                 };
                 int limit = controller.Observe(sample);
+                SetBounds();
                 if (limit != scheduler.Limit)
                     scheduler.Limit = limit;
                 if (controller.Decision is { } decision)
@@ -94,7 +97,7 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
         (long held, long returned) = scheduler.Held;
         _held.Observe(seconds, returned - _returned, held);
         _returned = returned;
-        scheduler.MostHeld = _held.Bytes;
+        SetBounds();
     }
 
     void LookAtParts(double seconds, long bytes, bool isPaced)
@@ -103,17 +106,23 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
             if (worker.IsSlow())
                 worker.Interrupt();
         _loss.Observe(seconds, bytes, run.Limits?.Traffic.BytesPerSecond, isPaced, scheduler.AtRisk.Large);
-        scheduler.AllowedLoss = _loss.Bytes;
+        SetBounds();
         if (_loss.IsExceeded)
             Yield();
     }
 
-    long Asked()
+    void SetBounds() => scheduler.Bounds = new StepBounds(_loss.Bytes, _held.Bytes, run.Limits?.Concurrency is null && controller is not null ? controller.MostLarge : int.MaxValue);
+
+    (long All, long Large) Asked()
     {
-        long asked = 0;
+        (long all, long large) = (0, 0);
         foreach (Worker worker in run.Workers.All)
-            asked += worker.RequestBytes;
-        return asked;
+        {
+            long bytes = worker.RequestBytes;
+            all += bytes;
+            large += worker.Current is { IsLarge: true } ? bytes : 0;
+        }
+        return (all, large);
     }
 
     // Of uploads only: the ranges of a download count as far as they have come.

@@ -27,11 +27,6 @@ internal sealed class SlowStart
     const double ShortestFlow = 0.1;
     const double LongestFlow = 0.5;
 
-    // Bytes that may be asked for before it is known how fast they come, and seconds that they may take once it is,
-    // or by a limit that is known from the start.
-    const double AskedUnseen = 256 << 20;
-    const double AskedSeconds = 4;
-
     // Seconds that pass before it is tried again where it brought nothing.
     const double FirstRest = 4;
     const double LongestRest = 60;
@@ -168,8 +163,9 @@ internal sealed class SlowStart
 
     static bool IsAllWaiting(in ControllerSample sample) => sample.Waiting >= MostlyWaiting * sample.InFlight && sample.CpuShare < ControllerWindow.CpuSaturated && !sample.Paced;
 
+    // How many large ones may be beside small ones is known by itself.
     static bool MayAsk(in ControllerSample sample, double bytesPerSecond) =>
-        2.0 * sample.Asked <= Math.Max(Math.Min(AskedUnseen, AskedSeconds * sample.MostBytesPerSecond), AskedSeconds * bytesPerSecond);
+        2.0 * (sample.Asked - (sample.Beside > 0 ? sample.AskedLarge : 0)) <= LargeShare.MostAsked(bytesPerSecond, sample.MostBytesPerSecond);
 
     Verdict Grow(double rate)
     {

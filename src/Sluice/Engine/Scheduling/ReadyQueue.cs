@@ -33,17 +33,14 @@ internal sealed class ReadyQueue(int mostActive)
     /// <summary>Bytes that a kill would cost: of small items, and of large ones.</summary>
     public (long Small, long Large) AtRisk => (_atRiskSmall, _atRiskLarge);
 
-    /// <summary>Bytes that a kill may cost, for small and for large items each; one step always may be in flight.</summary>
-    public long Allowed { get; set; } = long.MaxValue;
+    /// <summary>What steps in flight may come to together.</summary>
+    public StepBounds Bounds { get; set; } = new(long.MaxValue, HeldWindow.First, int.MaxValue);
 
     /// <summary>Bytes that steps in flight keep in memory.</summary>
     public long Held => _heldSmall + _heldLarge;
 
     /// <summary>Bytes of those steps that have come back, ever.</summary>
     public long HeldReturned { get; private set; }
-
-    /// <summary>Bytes that steps may keep in memory together; one step always may be in flight.</summary>
-    public long MostHeld { get; set; } = HeldWindow.First;
 
     /// <summary>True when some item may have a step to give.</summary>
     public bool HasWork => _fair.Count + _greedy.Count + (MayBegin ? Waiting : 0) > 0;
@@ -163,7 +160,7 @@ internal sealed class ReadyQueue(int mostActive)
         bool hasSmall = _waitingSmall.TryPeek(out WorkItem? small) && Fits(small);
         if (hasSmall && InFlight - InFlightLarge <= InFlightLarge)
             return Admit(_waitingSmall);
-        if (_waitingLarge.Count > 0 && (_fair.Count + _greedy.Count == 0 || _activeLarge < limit))
+        if (_waitingLarge.Count > 0 && FitsLarge && (_fair.Count + _greedy.Count == 0 || _activeLarge < limit))
             return Admit(_waitingLarge);
         if (Dequeue(_greedy) is { } greedy)
             return greedy;
@@ -172,13 +169,15 @@ internal sealed class ReadyQueue(int mostActive)
 
     bool Fits(WorkItem transfer)
     {
-        if (!FitsHeld(transfer))
+        if (transfer.IsLarge && !FitsLarge || !FitsHeld(transfer))
             return false;
-        if (Allowed == long.MaxValue)
+        if (Bounds.AllowedLoss == long.MaxValue)
             return true;
         long before = transfer.IsLarge ? _atRiskLarge : _atRiskSmall;
-        return before == 0 || transfer.AtRisk is var bytes && (bytes == 0 || bytes <= Allowed - before);
+        return before == 0 || transfer.AtRisk is var bytes && (bytes == 0 || bytes <= Bounds.AllowedLoss - before);
     }
+
+    bool FitsLarge => InFlightLarge < Math.Max(1, Bounds.MostLarge);
 
     // Small items leave half of the room to large ones, whose parts would never find enough of it beside them.
     bool FitsHeld(WorkItem transfer)
@@ -187,7 +186,7 @@ internal sealed class ReadyQueue(int mostActive)
         if (held == 0 || own == 0)
             return true;
         bool leavesHalf = !transfer.IsLarge && _activeLarge + _waitingLarge.Count > 0;
-        return held <= MostHeld - Held && (!leavesHalf || held <= MostHeld / 2 - own);
+        return held <= Bounds.MostHeld - Held && (!leavesHalf || held <= Bounds.MostHeld / 2 - own);
     }
 
     void AddHeld(WorkItem transfer, long bytes)

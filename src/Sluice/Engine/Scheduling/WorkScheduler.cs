@@ -80,16 +80,16 @@ internal sealed class WorkScheduler
         }
     }
 
-    /// <summary>Bytes that a kill may cost, for small and for large items each; one step always may be in flight.</summary>
-    public long AllowedLoss
+    /// <summary>What steps in flight may come to together.</summary>
+    public StepBounds Bounds
     {
         set
         {
             using (_gate.Enter())
             {
-                if (_lines.Allowed == value)
+                if (_lines.Bounds == value)
                     return;
-                _lines.Allowed = value;
+                _lines.Bounds = value;
                 WakeLocked();
             }
         }
@@ -102,21 +102,6 @@ internal sealed class WorkScheduler
         {
             using (_gate.Enter())
                 return (_lines.Held, _lines.HeldReturned);
-        }
-    }
-
-    /// <summary>Bytes that steps may keep in memory together; one step always may be in flight.</summary>
-    public long MostHeld
-    {
-        set
-        {
-            using (_gate.Enter())
-            {
-                if (_lines.MostHeld == value)
-                    return;
-                _lines.MostHeld = value;
-                WakeLocked();
-            }
         }
     }
 

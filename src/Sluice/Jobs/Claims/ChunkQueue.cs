@@ -17,10 +17,8 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
     static readonly TimeSpan Between = TimeSpan.FromSeconds(0.9);
     // Left chunks that are asked for one by one instead of listed, how many of them at once, and how many are tried that others turn out to have.
     const int MostAsked = 40, AskedAtOnce = 8, MostTries = 4;
-
     // While more of a large job's chunks are in hand, and more than one in so many workers has one, none is done a second time: that would hold the others up where stores are what limits.
     const int FewHeld = 8, FewWorkers = 16;
-
     // Requests of a try that finds a chunk to be sealed: a claim, whose lease it is, how old, its take-over, the seal.
     const int WastedByOne = 5;
 
@@ -47,6 +45,12 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
 
     /// <inheritdoc/>
     public TimeSpan? Lasts => claims.Lasts;
+
+    /// <inheritdoc/>
+    public string? Awaited
+    {
+        get { lock (_gate) return patience is null ? null : _left.Find(chunk => !_sealed.Contains(chunk) && !_mine.Contains(chunk)); }
+    }
 
     /// <inheritdoc/>
     public ChunkClaim? TryTake(CancellationToken cancellationToken, out bool isOver)

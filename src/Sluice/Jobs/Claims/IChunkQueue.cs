@@ -6,6 +6,9 @@ internal interface IChunkQueue
     /// <summary>How long a claim lasts that is not renewed; null for ever.</summary>
     TimeSpan? Lasts { get; }
 
+    /// <summary>One of those that others have and that this worker would do if they did not; null for none, and where that is not known.</summary>
+    string? Awaited { get; }
+
     /// <summary>Claims a chunk that is not sealed; null when none can be had now.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="isOver">Nothing is left that could ever be had.</param>

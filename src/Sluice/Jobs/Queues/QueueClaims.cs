@@ -36,6 +36,7 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQue
     // Since when a chunk is another one's, as far as this worker knows.
     readonly Dictionary<string, long> _found = [];
     readonly SharedSurvey _shared = new(store, worker, null, SharedSurvey.PeriodOf(TimeSpan.FromSeconds(job.LeaseSeconds)), clock);
+    string? _awaited;
     bool _isBegun;
     int _mine;
     TimeSpan _spent;
@@ -43,6 +44,9 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQue
 
     /// <inheritdoc/>
     public TimeSpan? Lasts => TimeSpan.FromSeconds(_visibility);
+
+    /// <inheritdoc/>
+    public string? Awaited => Volatile.Read(ref _awaited);
 
     /// <summary>The message of a chunk that no worker has died over.</summary>
     public static string BodyOf(JobDefinition job, string chunk, int deaths = 0) =>
@@ -165,6 +169,7 @@ internal sealed class QueueClaims(JobStore store, JobDefinition job, IMessageQue
         foreach (string chunk in left)
             if (!_own.Contains(chunk))
                 _found.TryAdd(chunk, clock.GetTimestamp());
+        Volatile.Write(ref _awaited, left.Find(chunk => !_own.Contains(chunk)));
         TimeSpan usual = _done > 0 ? _spent / _done / 2 : default;
         string[] slow = [.. left.Where(chunk => !_own.Contains(chunk) && !_seconds.Contains(chunk) && IsSlow(chunk, usual))];
         if (slow.Length == 0)

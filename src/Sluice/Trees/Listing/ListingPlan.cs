@@ -224,10 +224,7 @@ internal sealed class ListingPlan
     ListObjectsPage Once(ListObjectsPage page, ListObjectsPage once)
     {
         if (!ReferenceEquals(once, page))
-        {
-            Notice ??= "The store listed names twice: each is taken once.";
             _options.OnRepeated?.Invoke();
-        }
         return once;
     }
 

@@ -71,7 +71,7 @@ public sealed class ObjectLister : IDisposable
         }
     }
 
-    /// <summary>What the listing found odd about the store, as a sentence; null for nothing. Known after <see cref="TryNext"/> returned false.</summary>
+    /// <summary>What the listing found odd about the store, as a sentence; null for nothing. Names that came twice are in <see cref="S3Client.Concessions"/>. Known after <see cref="TryNext"/> returned false.</summary>
     public string? Notice
     {
         get

@@ -145,6 +145,18 @@ public sealed class ConcurrencyControllerTests
     }
 
     [Fact]
+    public void Small_objects_beside_large_ones_are_asked_for_at_once_and_large_ones_for_no_more_than_256_MiB()
+    {
+        ConcurrencyController controller = new();
+        SimulatedRun run = new(controller, work: [(64, 16 << 20), (2000, 64 << 10)]);
+        new Simulator(Region with { Latency = 0.3, Spread = 0.1, Tail = 0 }, 1, run).Run(0.25);
+        Assert.Equal((ConcurrencyController.DefaultMaximum, 16), (controller.Limit, controller.MostLarge));
+        Assert.True(run.Decisions.First(static decision => decision.To == ConcurrencyController.DefaultMaximum).At.TotalSeconds < 0.03);
+        new Simulator(Region with { Latency = 0.3, Spread = 0.1, Tail = 0 }, 1, run = new(controller = new(), work: [(200, 16 << 20), (2000, 64 << 10)])).Run(3);
+        Assert.True(controller.MostLarge > 100, $"{controller.MostLarge}");
+    }
+
+    [Fact]
     public void Small_objects_behind_large_ones_get_as_many_requests_as_they_wait_for()
     {
         SimulatedWorld large = new() { Bandwidth = 500 * MB, PerConnection = 90 * MB, Latency = 0.03 };

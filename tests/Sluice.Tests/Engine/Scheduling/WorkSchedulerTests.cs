@@ -48,7 +48,7 @@ public sealed class WorkSchedulerTests
     [Fact]
     public void Where_little_may_be_lost_parts_follow_one_another_and_small_items_go_along()
     {
-        ReadyQueue lines = new(int.MaxValue) { Allowed = 25 };
+        ReadyQueue lines = new(int.MaxValue) { Bounds = new StepBounds(25, HeldWindow.First, int.MaxValue) };
         lines.Add(new FakeTransfer("big1", 4, large: true) { PartAtRisk = 16 });
         lines.Add(new FakeTransfer("big2", 4, large: true) { PartAtRisk = 16 });
         for (int i = 0; i < 4; i++)
@@ -63,14 +63,14 @@ public sealed class WorkSchedulerTests
         }
         // Each large one in turn, as ever; what costs nothing, as their beginnings, does not wait.
         Assert.Equal(["big1 big1 big2 small small", "big2 small small", "big1", "big2"], rounds);
-        lines.Allowed = long.MaxValue;
+        lines.Bounds = lines.Bounds with { AllowedLoss = long.MaxValue };
         Assert.Equal(2, TakeAll(lines, 8).Count);
     }
 
     [Fact]
     public void Where_little_may_be_lost_no_more_large_items_begin_than_there_are_workers()
     {
-        ReadyQueue lines = new(int.MaxValue) { Allowed = 1 };
+        ReadyQueue lines = new(int.MaxValue) { Bounds = new StepBounds(1, HeldWindow.First, int.MaxValue) };
         for (int i = 0; i < 50; i++)
             lines.Add(new FakeTransfer($"big{i}", 100, large: true) { PartAtRisk = 16 });
         HashSet<string> seen = [];
@@ -87,7 +87,7 @@ public sealed class WorkSchedulerTests
     [Fact]
     public void Steps_together_hold_no_more_than_they_may_and_neither_kind_starves_the_other()
     {
-        ReadyQueue lines = new(int.MaxValue) { MostHeld = 24 };
+        ReadyQueue lines = new(int.MaxValue) { Bounds = new StepBounds(long.MaxValue, 24, int.MaxValue) };
         for (int i = 0; i < 3; i++)
             lines.Add(new FakeTransfer($"big{i}", 100, large: true) { PartHeld = 8 });
         for (int i = 0; i < 500; i++)
@@ -110,9 +110,24 @@ public sealed class WorkSchedulerTests
     }
 
     [Fact]
+    public void Small_items_go_on_where_no_more_large_ones_may_begin()
+    {
+        ReadyQueue lines = new(int.MaxValue) { Bounds = new StepBounds(long.MaxValue, HeldWindow.First, 3) };
+        lines.Add(new FakeTransfer("first", 100, large: true));
+        for (int i = 0; i < 10; i++)
+            lines.Add(new FakeTransfer("big", 1, large: true));
+        for (int i = 0; i < 30; i++)
+            lines.Add(new FakeTransfer("small", 1));
+        List<FakeTransfer> taken = TakeAll(lines, 20);
+        Assert.Equal((20, 3), (taken.Count, taken.Count(static one => one.IsLarge)));
+        lines.Bounds = lines.Bounds with { MostLarge = 8 };
+        Assert.Equal(5, TakeAll(lines, 25).Count(static one => one.IsLarge));
+    }
+
+    [Fact]
     public void A_step_that_holds_more_than_all_may_comes_alone()
     {
-        ReadyQueue lines = new(int.MaxValue) { MostHeld = 24 };
+        ReadyQueue lines = new(int.MaxValue) { Bounds = new StepBounds(long.MaxValue, 24, int.MaxValue) };
         for (int i = 0; i < 3; i++)
             lines.Add(new FakeTransfer("huge", 1) { PartHeld = 100 });
         for (int i = 0; i < 3; i++)

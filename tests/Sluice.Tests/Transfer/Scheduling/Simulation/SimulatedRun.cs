@@ -27,6 +27,9 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
     /// <summary>Requests in flight, those that wait to be repeated included.</summary>
     public int InFlight { get; private set; }
 
+    /// <summary>Something is left that may begin beside what is in flight.</summary>
+    public bool MayBegin(SimulatedWorld world) => Kinds(world).Any();
+
     /// <summary>Something is left that was not begun.</summary>
     public bool HasMore => _left.Any(static left => left > 0);
 
@@ -64,12 +67,9 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
     public List<ControllerDecision> Decisions { get; } = [];
 
     /// <summary>Begins a request of the kind that has fewer in flight, as large and small objects share the line.</summary>
-    public int Begin()
+    public int Begin(SimulatedWorld world)
     {
-        int kind = -1;
-        for (int other = 0; other < _left.Length; other++)
-            if (_left[other] > 0 && (kind < 0 || _inFlight[other] < _inFlight[kind]))
-                kind = other;
+        int kind = Kinds(world).MinBy(kind => _inFlight[kind]);
         _left[kind] -= work is null ? 0 : 1;
         _inFlight[kind]++;
         InFlight++;
@@ -113,6 +113,7 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
             Answers = _answers - _counted.Answers,
             Waited = _waited - _counted.Waited,
             Asked = (long)_inFlight.Select((count, kind) => count * BytesOf(kind, world)).Sum(),
+            AskedLarge = (long)_inFlight.Select((count, kind) => IsLarge(kind, world) ? count * BytesOf(kind, world) : 0).Sum(),
         });
         if (controller.Decision is { } decision)
             Decisions.Add(decision);
@@ -120,11 +121,14 @@ internal sealed class SimulatedRun(ConcurrencyController? controller, int limit 
     }
 
     // Large are parts of a MiB and more.
-    int Beside(SimulatedWorld world)
-    {
-        int large = _inFlight.Where((_, kind) => BytesOf(kind, world) >= 1 << 20).Sum();
-        return large > 0 ? InFlight - large : 0;
-    }
+    bool IsLarge(int kind, SimulatedWorld world) => BytesOf(kind, world) >= 1 << 20;
+
+    int Large(SimulatedWorld world) => _inFlight.Where((_, kind) => IsLarge(kind, world)).Sum();
+
+    int Beside(SimulatedWorld world) => Large(world) is > 0 and var large ? InFlight - large : 0;
+
+    IEnumerable<int> Kinds(SimulatedWorld world) =>
+        Enumerable.Range(0, _left.Length).Where(kind => _left[kind] > 0 && (controller is null || !IsLarge(kind, world) || Large(world) < controller.MostLarge));
 
     /// <summary>Notes how things stand; called ten times a second.</summary>
     public void Note()

@@ -96,9 +96,9 @@ internal sealed class Simulator
 
     void Fill(SimulatedRun run)
     {
-        while (run.InFlight < Math.Min(run.Limit, _world.MostParts) && run.HasMore)
+        while (run.InFlight < Math.Min(run.Limit, _world.MostParts) && run.MayBegin(_world))
         {
-            int kind = run.Begin();
+            int kind = run.Begin(_world);
             bool connects = run.InFlight > run.Connections;
             if (connects)
                 run.Connections++;
