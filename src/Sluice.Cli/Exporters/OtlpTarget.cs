@@ -12,6 +12,9 @@ sealed record OtlpTarget(Uri Endpoint, bool IsGrpc, IReadOnlyList<KeyValuePair<s
     /// <summary>The address without what may be a secret.</summary>
     public string Shown => Endpoint.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
+    /// <summary>Certificates for this collector alone; null for the system's.</summary>
+    public CollectorTls? Tls { get; init; }
+
     /// <summary>As the SDK wants it.</summary>
     /// <param name="watch">Sees the answers.</param>
     public OtlpExporterOptions Options(CollectorWatch watch) => new()
@@ -21,7 +24,7 @@ sealed record OtlpTarget(Uri Endpoint, bool IsGrpc, IReadOnlyList<KeyValuePair<s
         // Set by the handler: the SDK takes a comma in a value for the end of it.
         Headers = null,
         TimeoutMilliseconds = Timeout,
-        HttpClientFactory = () => new HttpClient(new WatchedHandler(Headers, watch)) { Timeout = TimeSpan.FromMilliseconds(Timeout) },
+        HttpClientFactory = () => new HttpClient(new WatchedHandler(Headers, Tls, watch)) { Timeout = TimeSpan.FromMilliseconds(Timeout) },
     };
 
     /// <summary>Hides the headers.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using Sluice.Failures;
 
 namespace Sluice.Cli.Exporters;
@@ -54,7 +55,7 @@ sealed class OtlpVariables(Func<string, string?> variable)
         // The common one is a base; that of a signal is taken as it is.
         if (!isGrpc && own is null)
             endpoint = new UriBuilder(endpoint) { Path = $"{endpoint.AbsolutePath.TrimEnd('/')}/v1/{(signal == "TRACES" ? "traces" : "metrics")}" }.Uri;
-        return new OtlpTarget(endpoint, isGrpc, Headers(signal), Milliseconds(Either(signal, "TIMEOUT", out string timeout), timeout, DefaultTimeout));
+        return new OtlpTarget(endpoint, isGrpc, Headers(signal), Milliseconds(Either(signal, "TIMEOUT", out string timeout), timeout, DefaultTimeout)) { Tls = Tls(signal) };
     }
 
     /// <summary>Milliseconds between two sendings of metrics.</summary>
@@ -116,6 +117,21 @@ sealed class OtlpVariables(Func<string, string?> variable)
             case var other:
                 _problems.Add($"{name} {DisplayText.Of(other)}: grpc or http/protobuf; {(likely ? "grpc" : "http/protobuf")} is taken.");
                 return likely;
+        }
+    }
+
+    CollectorTls? Tls(string signal)
+    {
+        string? roots = Either(signal, "CERTIFICATE", out string name), own = Either(signal, "CLIENT_CERTIFICATE", out string ownName), key = Either(signal, "CLIENT_KEY", out _);
+        try
+        {
+            name = roots is null ? ownName : name;
+            return CollectorTls.Read(roots, own, key);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            _problems.Add($"{name} {DisplayText.Of((roots ?? own)!)} (PEM) or what belongs to it cannot be read: {DisplayText.Of(unreadable.Message)} The system's certificates are taken.");
+            return null;
         }
     }
 

@@ -1,13 +1,16 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Sluice.Failures;
 
 namespace Sluice.Cli.Exporters;
 
 /// <summary>Sends requests to a collector with the headers that were asked for, and notes how they went wrong, which the SDK tells nobody.</summary>
 /// <param name="headers">Names and values.</param>
+/// <param name="tls">Certificates; null for the system's.</param>
 /// <param name="watch">Is told.</param>
-sealed class WatchedHandler(IReadOnlyList<KeyValuePair<string, string>> headers, CollectorWatch watch) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5), ActivityHeadersPropagator = null })
+sealed class WatchedHandler(IReadOnlyList<KeyValuePair<string, string>> headers, CollectorTls? tls, CollectorWatch watch)
+    : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, ConnectTimeout = TimeSpan.FromSeconds(5), ActivityHeadersPropagator = null, SslOptions = tls?.Options() ?? new() })
 {
     /// <inheritdoc/>
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -53,7 +56,7 @@ sealed class WatchedHandler(IReadOnlyList<KeyValuePair<string, string>> headers,
     void Note(Exception failure) => watch.Seen = failure switch
     {
         OperationCanceledException => "it does not answer",
-        HttpRequestException { InnerException: SocketException socket } => DisplayText.Of(socket.Message),
+        HttpRequestException { InnerException: SocketException or AuthenticationException } => DisplayText.Of(failure.InnerException!.Message),
         _ => DisplayText.Of(failure.Message),
     };
 }

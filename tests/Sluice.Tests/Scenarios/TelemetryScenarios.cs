@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
+using Sluice.Tests.S3.Wire;
 using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Scenarios;
@@ -111,6 +113,30 @@ public sealed partial class TelemetryScenarios
         // What reaches no store has nothing to tell.
         (await scene.RunAsync("settings")).Exits(0);
         Assert.Empty(collector.Requests);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_collector_with_certificates_of_its_own_is_trusted_where_a_variable_says_so_and_shown_who_sends(bool isGrpc)
+    {
+        using X509Certificate2 its = TlsBench.Make("127.0.0.1"), own = TlsBench.Make("sender");
+        await using OtlpCollector collector = await OtlpCollector.StartAsync(isGrpc, its, own);
+        await using Scene scene = await TreeAsync();
+        scene.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url.ToString();
+        scene.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = isGrpc ? "grpc" : null;
+        (await scene.RunAsync("cp", "tree/a", "s3://scene/")).Exits(0).Says("cannot be sent to https://127.0.0.1");
+        scene.Environment["OTEL_EXPORTER_OTLP_CERTIFICATE"] = scene.Path("nowhere.pem");
+        (await scene.RunAsync("cp", "tree/a", "s3://scene/")).Exits(0).Says("OTEL_EXPORTER_OTLP_CERTIFICATE", "nowhere.pem", "The system's certificates are taken.");
+        Assert.Empty(collector.Requests);
+
+        scene.Environment["OTEL_EXPORTER_OTLP_CERTIFICATE"] = scene.Write("its.pem", its.ExportCertificatePem());
+        scene.Environment["OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE"] = scene.Write("own.pem", own.ExportCertificatePem());
+        scene.Environment["OTEL_EXPORTER_OTLP_CLIENT_KEY"] = scene.Write("own.key", own.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        CommandResult sent = (await scene.RunAsync("cp", "tree/a", "s3://scene/")).Exits(0);
+        Assert.DoesNotContain("cannot be sent", sent.Errors, StringComparison.Ordinal);
+        Assert.NotEmpty(collector.Requests);
+        Assert.Contains(collector.Spans, static span => span.Name == "sluice cp");
     }
 
     [Fact]

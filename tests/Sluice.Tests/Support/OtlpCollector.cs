@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -7,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Sluice.Tests.Support;
@@ -47,10 +49,24 @@ sealed class OtlpCollector : IAsyncDisposable
     /// <summary>What it answers; 0: nothing, ever.</summary>
     public int Status { get; set; } = 200;
 
-    public static async Task<OtlpCollector> StartAsync(bool isGrpc = false)
+    /// <summary>Starts one.</summary>
+    /// <param name="isGrpc">gRPC.</param>
+    /// <param name="certificate">Its own, for TLS; null for none.</param>
+    /// <param name="wants">The only one of a sender that it takes; null for anybody.</param>
+    public static async Task<OtlpCollector> StartAsync(bool isGrpc = false, X509Certificate2? certificate = null, X509Certificate2? wants = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = isGrpc ? HttpProtocols.Http2 : HttpProtocols.Http1));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            listen.Protocols = isGrpc ? HttpProtocols.Http2 : HttpProtocols.Http1;
+            if (certificate is not null)
+                listen.UseHttps(new HttpsConnectionAdapterOptions
+                {
+                    ServerCertificate = certificate,
+                    ClientCertificateMode = wants is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate,
+                    ClientCertificateValidation = (shown, _, _) => shown.Thumbprint == wants?.Thumbprint,
+                });
+        }));
         WebApplication application = builder.Build();
         OtlpCollector? collector = null;
         application.Run(http => collector!.TakeAsync(http));
