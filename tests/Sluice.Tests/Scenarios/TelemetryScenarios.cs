@@ -134,7 +134,7 @@ public sealed partial class TelemetryScenarios
         scene.Environment["OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE"] = scene.Write("own.pem", own.ExportCertificatePem());
         scene.Environment["OTEL_EXPORTER_OTLP_CLIENT_KEY"] = scene.Write("own.key", own.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
         CommandResult sent = (await scene.RunAsync("cp", "tree/a", "s3://scene/")).Exits(0);
-        Assert.DoesNotContain("cannot be sent", sent.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("cannot be sent", sent.Error, StringComparison.Ordinal);
         Assert.NotEmpty(collector.Requests);
         Assert.Contains(collector.Spans, static span => span.Name == "sluice cp");
     }

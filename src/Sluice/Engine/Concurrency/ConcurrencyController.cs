@@ -138,9 +138,10 @@ internal sealed partial class ConcurrencyController
             Go(Move.SlowStart, Limit * 2, 0, _slowStart.Reason);
         else if (verdict == SlowStart.Verdict.End)
         {
-            // Half of them were as fast, it may be a quarter too.
+            // Half of them were as fast, it may be a quarter too. Where they wait at the store fewer bring nothing soon, and what a run brings grows by itself
+            // while it starts and connects: a short one keeps what it has.
             if (!_slowStart.Paid)
-                (_untilLess, _stepLess) = (0, LargestStepLess);
+                (_untilLess, _stepLess) = (_slowStart.Queues ? Math.Max(0, Young - _at) : 0, LargestStepLess);
             _previousRate = 0;
             // Where doubling paid until it ended, it is soon looked at again whether it would go on to.
             Change(Move.Measure, Limit, _slowStart.Paid ? ShortestSettling : StepWindow, null);

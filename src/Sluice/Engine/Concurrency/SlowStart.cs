@@ -61,6 +61,9 @@ internal sealed class SlowStart
     /// <summary>The last doubling was seen to pay.</summary>
     public bool Paid { get; private set; } = true;
 
+    /// <summary>When it ended nearly all requests waited for the store, for longer than fewer would have.</summary>
+    public bool Queues { get; private set; }
+
     /// <summary>
     /// Begins anew where that is justified: what is left may be of another kind, as small objects at the end, which wait where
     /// large ones flowed.
@@ -133,6 +136,7 @@ internal sealed class SlowStart
             return Verdict.Stay;
         double rate = _window.Rate;
         _waits = IsJustified(_window) || WouldBeLeft(_window);
+        Queues = _window.WaitingShare >= MostlyWaiting && !_window.IsPaced;
         Paid = _waits || _previousRate == 0 || rate >= Pays * _previousRate;
         Learn(_window);
         if (!Paid)

@@ -166,6 +166,28 @@ public sealed class ConcurrencyControllerTests
     }
 
     [Fact]
+    public void A_short_run_whose_requests_queue_at_the_store_does_not_try_fewer()
+    {
+        // The store answers 1,500 a second; what it brings grows by itself in the first seconds, whatever the limit.
+        ConcurrencyController controller = new();
+        double at = 0;
+        List<int> limits = [];
+        while (at < 4.5)
+        {
+            double seconds = controller.Interval, share = Math.Min(1, 0.4 + at / 4);
+            int limit = controller.Limit;
+            long answers = (long)(1500 * share * seconds);
+            controller.Observe(new ControllerSample(seconds, answers * 4096, answers, 0, true, 0.3, limit)
+            {
+                Waiting = limit, Answers = answers, Waited = answers * Math.Max(0.03, limit / (1500 * share)), Asked = limit * 4096,
+            });
+            limits.Add(controller.Limit);
+            at += seconds;
+        }
+        Assert.True(limits.Zip(limits.Skip(1)).All(static pair => pair.Second >= pair.First), string.Join(' ', limits.Distinct()));
+    }
+
+    [Fact]
     public void A_store_that_has_refused_is_not_stormed_again()
     {
         SimulatedRun run = Simulate(Region with { Latency = 0.1, Spread = 0.05, RequestBytes = 1 << 10, RequestLimit = 150, RequestBurst = 1 }, 60);
