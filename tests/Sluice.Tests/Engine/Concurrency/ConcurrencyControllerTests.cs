@@ -179,7 +179,10 @@ public sealed class ConcurrencyControllerTests
             long answers = (long)(1500 * share * seconds);
             controller.Observe(new ControllerSample(seconds, answers * 4096, answers, 0, true, 0.3, limit)
             {
-                Waiting = limit, Answers = answers, Waited = answers * Math.Max(0.03, limit / (1500 * share)), Asked = limit * 4096,
+                Waiting = limit,
+                Answers = answers,
+                Waited = answers * Math.Max(0.03, limit / (1500 * share)),
+                Asked = limit * 4096,
             });
             limits.Add(controller.Limit);
             at += seconds;
