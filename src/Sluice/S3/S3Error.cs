@@ -47,8 +47,8 @@ public sealed record S3Error(FailureKind Kind, RetryClass Retry, string Message)
     /// <summary>No connection was opened: nothing of the request was sent.</summary>
     internal bool IsUnsent { get; init; }
 
-    /// <summary>The store had answered, and for so long nobody could connect to it: several requests have given up one after the other. Null where that is not so.</summary>
-    internal TimeSpan? RefusedFor { get; init; }
+    /// <summary>The store had answered, and for so long it has answered nobody: several requests have given up one after the other. Null where that is not so.</summary>
+    internal TimeSpan? SilentFor { get; init; }
 
     /// <summary>The condition that did not hold is on what is written to, and not on what is copied.</summary>
     internal bool IsOfTarget { get; init; }

@@ -78,7 +78,7 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
             IsUnreadable = failure.Kind == FailureKind.SourceRead && answer is null,
             MayPass = failure.Kind is FailureKind.Network or FailureKind.Server or FailureKind.Throttled or FailureKind.ClockSkew or FailureKind.Canceled
                 || failure.Kind == FailureKind.Local && failure.Retry != RetryClass.Never || IsOfCredentials(failure.Code),
-            EndsRun = answer?.RefusedFor is { } time ? answer with { Message = $"For {Math.Max(1, (long)time.TotalSeconds):N0} s the store has let nobody connect, and the run stops: {answer.Message}" }
+            EndsRun = answer?.SilentFor is { } time ? answer with { Message = $"For {Math.Max(1, (long)time.TotalSeconds):N0} s the store has {(answer.IsUnsent ? "let nobody connect" : "answered nobody")}, and the run stops: {answer.Message}" }
                 : EndsEveryRun(failure) ? failure : null,
         };
     }

@@ -42,8 +42,8 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
             }
             if (error.Kind == FailureKind.Throttled)
                 counters.CountThrottle();
-            if (error is { Kind: FailureKind.Network, IsUnsent: true })
-                outage ??= traits.RefusedToConnect(options.Clock);
+            if (error is { Kind: FailureKind.Network, Status: 0 })
+                outage ??= traits.GaveNoAnswer(options.Clock);
             request.IsAnswerLost |= !error.IsUnsent && error.Kind is FailureKind.Network or FailureKind.Server or FailureKind.Protocol;
             if (request.IsSpent)
                 return error with { Attempts = attempt, Bucket = request.Bucket, Key = request.Key };
@@ -60,8 +60,8 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
             }
             else if (error.Retry != RetryClass.AfterBackoff || retry + 1 >= MaxAttempts(error))
             {
-                TimeSpan? refused = error.IsUnsent && traits.HasAnswered ? Refused(outage) : null;
-                return error with { Attempts = attempt, Bucket = request.Bucket, Key = request.Key, RefusedFor = refused, IsOfWholePlace = error.IsOfWholePlace || IsOfAddress(error) || refused is not null };
+                TimeSpan? silent = error.Kind == FailureKind.Network && traits.HasAnswered ? SilentFor(outage, error) : null;
+                return error with { Attempts = attempt, Bucket = request.Bucket, Key = request.Key, SilentFor = silent, IsOfWholePlace = error.IsOfWholePlace || IsOfAddress(error) || silent is not null };
             }
             else
             {
@@ -89,8 +89,8 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
     // No connection could be opened to where nobody has ever answered: no other request would fare better.
     bool IsOfAddress(S3Error error) => error is { Kind: FailureKind.Network, IsUnsent: true } && !traits.HasAnswered;
 
-    // Only where nobody else had an answer since this request was first refused.
-    TimeSpan? Refused(Outage? outage) => outage is not null && traits.Outage == outage ? outage.GiveUp() : null;
+    // Only where nobody else had an answer since this request first got none.
+    TimeSpan? SilentFor(Outage? outage, S3Error error) => outage is not null && traits.Outage == outage ? outage.GiveUp(error.IsUnsent) : null;
 
     int MaxAttempts(S3Error error) => error switch
     {

@@ -131,11 +131,11 @@ internal sealed class StoreBehavior(StoreDeviations known = StoreDeviations.None
 
     volatile Outage? _outage;
 
-    /// <summary>The store lets nobody connect, since no answer; null when it has answered since it last refused.</summary>
+    /// <summary>The store answers nobody; null when it has answered since it last did not.</summary>
     public Outage? Outage => _outage;
 
-    /// <summary>Nobody could connect: the outage that this is of.</summary>
-    public Outage RefusedToConnect(TimeProvider clock)
+    /// <summary>A request got no answer: the outage that this is of.</summary>
+    public Outage GaveNoAnswer(TimeProvider clock)
     {
         if (_outage is { } known)
             return known;

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Sluice.Endpoint;
 using Sluice.S3;
 using Sluice.S3.Credentials;
@@ -25,6 +27,33 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task A_store_that_ends_every_connection_is_given_up_as_a_whole_when_sixteen_requests_have_got_no_answer_for_half_a_minute()
+    {
+        EndpointServer server = await EndpointServer.StartAsync(Options, CancellationToken.None);
+        ManualClock clock = new() { SkipsWaits = true };
+        using S3Client client = ClientOf(server, clock);
+        Assert.Null(client.ListBuckets(default).Error);
+        await server.DisposeAsync();
+        using TcpListener closing = new(IPAddress.Loopback, server.Url.Port);
+        closing.Start();
+        using CancellationTokenSource stop = new();
+        Task accepting = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+                (await closing.AcceptSocketAsync(stop.Token)).Close(0);
+        });
+        Assert.DoesNotContain(true, Refusals(client, 15));
+        clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal([true, true], Refusals(client, 2));
+        await stop.CancelAsync();
+        closing.Stop();
+        await Assert.ThrowsAnyAsync<Exception>(() => accepting);
+        // Whoever answers has ended it.
+        await using (EndpointServer again = await EndpointServer.StartAsync(Options with { Port = server.Url.Port }, CancellationToken.None))
+            Assert.Null(client.ListBuckets(default).Error);
+    }
+
+    [Fact]
     public async Task A_store_that_answers_anybody_meanwhile_is_not_given_up_as_a_whole()
     {
         EndpointServer server = await EndpointServer.StartAsync(Options, CancellationToken.None);
@@ -39,14 +68,14 @@ public sealed class OutageTests
         await server.DisposeAsync();
     }
 
-    static S3Client ClientOf(EndpointServer server) => new(new S3ClientOptions
+    static S3Client ClientOf(EndpointServer server, ManualClock? clock = null) => new(new S3ClientOptions
     {
         Endpoint = server.Url,
         Credentials = CredentialSource.Static(server.AccessKey, server.SecretKey),
-        Clock = new ManualClock { SkipsWaits = true },
+        Clock = clock ?? new ManualClock { SkipsWaits = true },
         MaxAttempts = 3,
     });
 
     static List<bool> Refusals(S3Client client, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => client.ListBuckets(default).Error!).Select(static error => error.IsOfWholePlace && error.RefusedFor is not null)];
+        [.. Enumerable.Range(0, count).Select(_ => client.ListBuckets(default).Error!).Select(static error => error.IsOfWholePlace && error.SilentFor is not null)];
 }
