@@ -26,7 +26,7 @@ namespace Sluice.Transfer.Copies;
 internal sealed class PartRelay(ItemTransfer item, TransferContext run, ObjectSource source, ObjectInfo info, ObjectTarget target, MultipartWriter writer)
 {
     /// <summary>Bytes that a part keeps while it passes.</summary>
-    public const int Window = 128 << 10;
+    public const int Window = 64 << 10;
 
     // By part, whether the store seems not to know such bodies.
     readonly ConcurrentDictionary<int, bool> _held = [];
