@@ -87,7 +87,7 @@ internal sealed class ChunkAttempts(JobStore store, JobDefinition job, Location 
     }
 
     ChunkLocation? RemovalsOf(ChunkContent content) => content.Removed is not { Count: > 0 } removed ? null
-        : new ChunkLocation(destination ?? throw Failures.Failure.Local(ChunkFile.Damaged, "The job removes items of a place that it does not name.").ToException(), removed);
+        : new ChunkLocation(destination ?? throw Failures.Failure.Local(ChunkFile.Damaged, "The job removes items of a place that it does not name.").ToException(), removed) { AreCopies = true };
 
     // Nobody knows the items of one that cannot be read: it goes back, and all others are done.
     bool TryRead<T>(ChunkClaim claim, Func<T> read, out T found)

@@ -21,18 +21,27 @@ public sealed class JobEnd(JobStore store)
     public long Delete(CancellationToken cancellationToken)
     {
         long removed = 0;
+        // Workers that are at it begin no further chunk.
+        store.Write(JobNames.Cancelled, default, cancellationToken);
         // Nothing that is not a job's own is touched.
-        string[] parts = [JobNames.Leases, JobNames.Seconds, JobNames.Surveys, JobNames.Left, JobNames.Tallies, JobNames.Retries, JobNames.Outcomes, JobNames.Uploads, JobNames.Unreadable, JobNames.Chunks, JobNames.Seals, JobNames.Plan, JobNames.Over, JobNames.Cancelled, JobNames.Job];
+        string[] parts = [JobNames.Leases, JobNames.Seconds, JobNames.Surveys, JobNames.Left, JobNames.Tallies, JobNames.Retries, JobNames.Outcomes, JobNames.Uploads, JobNames.Unreadable, JobNames.Chunks, JobNames.Seals, JobNames.Plan, JobNames.Over];
         foreach (string part in parts)
+            Remove(part);
+        if (parts.Sum(part => store.List(part, "", cancellationToken).LongCount()) is > 0 and long left)
+            throw new FailureException(Failure.Local("StillThere", string.Create(CultureInfo.InvariantCulture, $"The store said that {removed:N0} {(removed == 1 ? "file of the job was" : "files of the job were")} removed, and has {left:N0} still. Workers may be at it, which begin no further chunk now: the same command goes on once they have ended.")));
+        Remove(JobNames.Cancelled);
+        Remove(JobNames.Job);
+        // Its own file is read: what a listing leaves out is not gone.
+        return store.Read(JobNames.Job, cancellationToken) is null ? removed
+            : throw new FailureException(Failure.Local("StillThere", "The job's file (job.json) is there still, and the store does not list it: others of its files may be, too."));
+
+        void Remove(string part)
+        {
             foreach (JobEntry entry in store.List(part, "", cancellationToken).ToList())
             {
                 store.Delete(entry.Name, cancellationToken);
                 removed++;
             }
-        if (parts.Sum(part => store.List(part, "", cancellationToken).LongCount()) is > 0 and long left)
-            throw new FailureException(Failure.Local("StillThere", string.Create(CultureInfo.InvariantCulture, $"The store said that {removed:N0} {(removed == 1 ? "file of the job was" : "files of the job were")} removed, and has {left:N0} still.")));
-        // Its own file is read: what a listing leaves out is not gone.
-        return store.Read(JobNames.Job, cancellationToken) is null ? removed
-            : throw new FailureException(Failure.Local("StillThere", "The job's file (job.json) is there still, and the store does not list it: others of its files may be, too."));
+        }
     }
 }

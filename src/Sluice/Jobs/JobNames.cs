@@ -53,6 +53,9 @@ internal static class JobNames
     /// <summary>Chunks that a worker could not read, each with why.</summary>
     public const string Unreadable = "unreadable/";
 
+    /// <summary>Folders in which workers leave something, and that of chunks: none of a job that is new.</summary>
+    public static IReadOnlyList<string> OfWorkers { get; } = [Chunks, Leases, Seals, Tallies, Outcomes, Unreadable];
+
     const string Packed = ".gz";
 
     const string Split = ".json";

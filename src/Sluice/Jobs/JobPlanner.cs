@@ -55,7 +55,8 @@ public sealed class JobPlanner(JobStore store)
         if (queue is not null && store.Read(JobNames.Job, cancellationToken) is null && queue.Count(cancellationToken) is > 0 and long messages)
             throw new ArgumentException($"The queue has {messages:N0} messages, of another job or of something else: a queue serves one job at a time. Name one that is empty, or that is not there yet.");
         // 1 The job, or the one that is there.
-        (job, int chunks, long itemsBefore, long bytesBefore, long? unsizedBefore, ReadOnlyMemory<byte> last) = Begin(job, rangeOf is not null, cancellationToken);
+        (job, bool isNew, int chunks, long itemsBefore, long bytesBefore, long? unsizedBefore, ReadOnlyMemory<byte> last) = Begin(job, rangeOf is not null, cancellationToken);
+        int first = chunks;
         // 2 Its chunks. What an earlier creation may not have sent is sent again: twice does no harm.
         List<string> unsent = [.. Enumerable.Range(Math.Max(0, chunks - SqsMessages.MostInBatch), Math.Min(chunks, SqsMessages.MostInBatch)).Select(JobNames.Numbered)];
         using TreeListing listing = rangeOf is null ? tree.List(TreeQuery.Sorted, cancellationToken) : ChunkTree.Nothing;
@@ -78,7 +79,7 @@ public sealed class JobPlanner(JobStore store)
         if (listing.Error is { } error)
         {
             // What could not begin leaves no job of that name.
-            if (chunks == 0 && error.Kind != FailureKind.Canceled)
+            if (isNew && chunks == 0 && error.Kind != FailureKind.Canceled)
                 store.Delete(JobNames.Job, cancellationToken);
             throw error.ToException();
         }
@@ -87,13 +88,20 @@ public sealed class JobPlanner(JobStore store)
         // A source without a single object may be mistyped; one in which nothing has changed is not.
         if (chunks == 0 && (delta is null || isEmpty))
         {
-            store.Delete(JobNames.Job, cancellationToken);
+            if (isNew)
+                store.Delete(JobNames.Job, cancellationToken);
             throw new FailureException(Failure.Local("Nothing", $"There is nothing to do: {tree.WhyEmpty(cancellationToken)?.Message ?? $"{source} is empty."}"));
         }
         Send();
         // 3 The end of the plan: from now on nothing is missing.
         JobPlan plan = new(job.Mark, chunks, itemsBefore, bytesBefore) { Unsized = unsizedBefore };
-        store.Write(JobNames.Plan, JobJson.Write(plan, JobJson.Default.JobPlan), cancellationToken);
+        if (!IsWritten(JobNames.Plan, JobJson.Write(plan, JobJson.Default.JobPlan), cancellationToken))
+        {
+            // That one is the plan: what this one has beyond its end would be too much.
+            for (int surplus = Math.Max(first, JobState.ReadPlan(store, cancellationToken)?.Chunks ?? chunks); surplus < chunks; surplus++)
+                store.Delete(JobNames.Chunk(JobNames.Numbered(surplus)), cancellationToken);
+            throw Twice("plan");
+        }
         return plan;
 
         IEnumerable<ChunkItem> Listed()
@@ -119,7 +127,10 @@ public sealed class JobPlanner(JobStore store)
 
         void Write()
         {
-            store.Write(JobNames.Chunk(JobNames.Numbered(chunks)), ChunkFile.Write(job.Mark, chunk, itemsBefore, bytesBefore, JobNames.Numbered(chunks), unsizedBefore), cancellationToken);
+            string name = JobNames.Numbered(chunks);
+            // What is there already and the same is taken for its own.
+            if (!IsWritten(JobNames.Chunk(name), ChunkFile.Write(job.Mark, chunk, itemsBefore, bytesBefore, name, unsizedBefore), cancellationToken))
+                throw Twice($"chunk {name}");
             unsent.Add(JobNames.Numbered(chunks));
             if (unsent.Count >= SqsMessages.MostInBatch)
                 Send();
@@ -136,11 +147,22 @@ public sealed class JobPlanner(JobStore store)
         }
     }
 
+    // Another creation of the same job may be at work, and have listed the source at another moment: items would be in two chunks, or in none.
+    bool IsWritten(string name, byte[] content, CancellationToken cancellationToken) =>
+        store.Create(name, content, cancellationToken) is not null || store.Read(name, cancellationToken)?.Content.AsSpan().SequenceEqual(content) == true;
+
+    static ArgumentException Twice(string what) =>
+        new($"Another creation of this job is at work or was just now, and its {what} is another one: the source changes. Where that one has ended without a plan, the same command goes on with it.");
+
     // One that is gone on with is what it was created as: what there is of it names it so.
-    (JobDefinition Job, int Chunks, long Items, long Bytes, long? Unsized, ReadOnlyMemory<byte> Last) Begin(JobDefinition job, bool isRanges, CancellationToken cancellationToken)
+    (JobDefinition Job, bool IsNew, int Chunks, long Items, long Bytes, long? Unsized, ReadOnlyMemory<byte> Last) Begin(JobDefinition job, bool isRanges, CancellationToken cancellationToken)
     {
-        if (store.Create(JobNames.Job, JobJson.Write(job, JobJson.Default.JobDefinition), cancellationToken) is not null)
-            return (job, 0, 0, 0, 0, default);
+        bool isThere = store.Read(JobNames.Job, cancellationToken) is not null;
+        // What workers wrote for a job that was deleted under them would be this one's.
+        if (!isThere && JobNames.OfWorkers.FirstOrDefault(part => store.List(part, "", cancellationToken).Any()) is { } left)
+            throw new ArgumentException($"There are files of another job below {store.Place} ({left}), which was deleted while workers were at it: give this one another name, or remove them ('sluice rm -r').");
+        if (!isThere && store.Create(JobNames.Job, JobJson.Write(job, JobJson.Default.JobDefinition), cancellationToken) is not null)
+            return (job, true, 0, 0, 0, 0, default);
         JobDefinition? there = JobJson.Read(store.Read(JobNames.Job, cancellationToken)?.Content, JobJson.Default.JobDefinition);
         if (there is null || there.Hash != job.Hash || there.Since != job.Since || there.SplitSize != job.SplitSize || there.Problem is not null)
             throw new ArgumentException("There is another job of this name; give this one a name of its own.");
@@ -148,8 +170,8 @@ public sealed class JobPlanner(JobStore store)
             throw new ArgumentException("This job is there already; run it, or give another one a name of its own.");
         // Workers may have halved some by now.
         if (store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).LastOrDefault(static chunk => chunk?.Length == JobNames.Digits) is not { } name || store.Read(JobNames.Chunk(name), cancellationToken) is not { } file)
-            return (there, 0, 0, 0, 0, default);
+            return (there, false, 0, 0, 0, 0, default);
         ChunkContent last = ChunkFile.Read(name, file.Content, there.Mark);
-        return (there, int.Parse(name, System.Globalization.CultureInfo.InvariantCulture) + 1, last.ItemsBefore + last.Items.Count, last.BytesBefore + last.Bytes, last.UnsizedBefore + last.Unsized, last.Items.Count > 0 ? isRanges ? last.Items[^1].Through : last.Items[^1].Name : default);
+        return (there, false, int.Parse(name, System.Globalization.CultureInfo.InvariantCulture) + 1, last.ItemsBefore + last.Items.Count, last.BytesBefore + last.Bytes, last.UnsizedBefore + last.Unsized, last.Items.Count > 0 ? isRanges ? last.Items[^1].Through : last.Items[^1].Name : default);
     }
 }

@@ -43,10 +43,20 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
     /// <summary>Code of the failure to read a job that is there.</summary>
     public const string Damaged = "BadJob";
 
+    /// <summary>Code of the failure of a worker whose job is not there any more.</summary>
+    public const string Deleted = "JobDeleted";
+
     /// <summary>The job of a store; null when there is none. Throws <see cref="FailureException"/> when the store fails, and for one that is damaged.</summary>
     public static JobDefinition? Find(JobStore store, CancellationToken cancellationToken) =>
         store.Read(JobNames.Job, cancellationToken) is not { } file ? store.Job = null
         : store.Job = JobJson.Read(file.Content, JobJson.Default.JobDefinition) ?? throw new FailureException(Failure.Local(Damaged, "The job's file (job.json) cannot be read."));
+
+    /// <summary>Throws <see cref="FailureException"/> with <see cref="Deleted"/> when a job that was there is not.</summary>
+    internal static void ThrowIfDeleted(JobStore store, CancellationToken cancellationToken)
+    {
+        if (store.Read(JobNames.Job, cancellationToken) is null)
+            throw new FailureException(Failure.Local(Deleted, "The job is not there any more: somebody has deleted it."));
+    }
 
     /// <summary>Looks; null when there is no job.</summary>
     public static JobState? Read(JobStore store, CancellationToken cancellationToken)

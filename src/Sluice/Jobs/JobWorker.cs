@@ -174,6 +174,8 @@ public sealed class JobWorker
                 over.Cancel();
             if (!idle.Wait(over.Token))
                 return;
+            if (idle.Waited >= WaitNote.LongIdle)
+                JobState.ThrowIfDeleted(_store, stop.Token);
             if (OnNote is { } note && InHand == 0 && _wait.After(idle.Waited, stop.Token) is { } sentence)
                 note(sentence);
         }

@@ -31,9 +31,10 @@ internal sealed class UnreadableChunks(JobStore store)
             return _first is null ? null : $"{_first.Message} {(_all.Count == 1 ? "Its items are" : $"Of {_all.Count:N0} such chunks the items are")} not done{(isAll ? "; all others are" : "")}.";
     }
 
-    /// <summary>Takes note of one.</summary>
+    /// <summary>Takes note of one. Throws <see cref="FailureException"/> with <see cref="JobState.Deleted"/> where the whole job is gone.</summary>
     public void Add(string chunk, Failure why)
     {
+        JobState.ThrowIfDeleted(store, CancellationToken.None);
         store.Write(JobNames.UnreadableOf(chunk), Encoding.UTF8.GetBytes(why.Message), CancellationToken.None);
         lock (_gate)
         {

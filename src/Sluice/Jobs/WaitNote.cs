@@ -9,8 +9,8 @@ namespace Sluice.Jobs;
 /// <param name="queue">Where its chunks come from.</param>
 internal sealed class WaitNote(JobStore store, IChunkQueue queue)
 {
-    // A creation writes chunks all the time, unless its source is slow to list.
-    static readonly TimeSpan LongIdle = TimeSpan.FromMinutes(1);
+    /// <summary>What is long: a creation writes chunks all the time, unless its source is slow to list.</summary>
+    public static readonly TimeSpan LongIdle = TimeSpan.FromMinutes(1);
 
     const int SaidPlan = 1, SaidOthers = 2;
 

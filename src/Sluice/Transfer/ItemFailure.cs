@@ -91,6 +91,7 @@ internal sealed record ItemFailure(OutcomeKind Kind, string Code, string Message
     {
         _ when problem.IsLeftOut => OutcomeKind.Skipped,
         "Missing" => OutcomeKind.Missing,
+        "Changed" => OutcomeKind.Changed,
         "Denied" => OutcomeKind.Denied,
         _ => OutcomeKind.Failed,
     }, problem.Code, problem.Told(skips));

@@ -1,5 +1,6 @@
 using System.Text;
 using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.Jobs;
 using Sluice.Jobs.Chunks;
 using Sluice.Jobs.Claims;
@@ -50,6 +51,25 @@ public sealed class UnplannedJobTests
         string note = Assert.Single(notes);
         Assert.Contains($"chunk {JobNames.Numbered(0)} is with dead", note, StringComparison.Ordinal);
         Assert.DoesNotContain(note, char.IsControl);
+    }
+
+    [Fact]
+    public void A_worker_whose_job_is_deleted_while_it_waits_ends_and_says_so()
+    {
+        using VirtualTime time = new(1);
+        (Machine machine, JobDefinition job) = Job(time, leaseSeconds: 3000);
+        machine.Write(JobNames.Plan, JobJson.Write(new JobPlan(job.Mark, 1, 1, 1), JobJson.Default.JobPlan), default);
+        machine.Write(JobNames.Lease(JobNames.Numbered(0)), JobJson.Write(new ChunkLease("other", 1, false, 1), JobJson.Default.ChunkLease), default);
+        FailureException? gone = null;
+        time.Spawn(default, () => gone = Assert.Throws<FailureException>(() => new JobWorker(machine, job, Source, Do, "w", 0, 1, new MachineClock(time, default)).Run(1, default)));
+        time.Spawn(default, () =>
+        {
+            time.Sleep(TimeSpan.FromSeconds(30));
+            new JobEnd(machine).Delete(default);
+        });
+        time.Run();
+        Assert.Equal(JobState.Deleted, gone?.Failure.Code);
+        Assert.Empty(machine.List("", "", default));
     }
 
     static (Machine Machine, JobDefinition Job) Job(VirtualTime time, double leaseSeconds)

@@ -8,6 +8,9 @@ namespace Sluice.Jobs.Chunks;
 /// <param name="Items">The items.</param>
 internal sealed record ChunkLocation(Location Source, IReadOnlyList<ChunkItem> Items) : Location
 {
+    /// <summary>Copies whose names are gone from the source, and not the objects that were listed.</summary>
+    public bool AreCopies { get; init; }
+
     /// <inheritdoc/>
     public override string? FilePath => Source.FilePath;
 
@@ -30,7 +33,7 @@ internal sealed record ChunkLocation(Location Source, IReadOnlyList<ChunkItem> I
     internal override Tree Open(TreeContext context, bool recursive)
     {
         Tree whole = Source.Open(context, recursive: true);
-        return new ChunkTree(whole, Items) { Given = Source, Shape = whole.Shape, BaseName = whole.BaseName };
+        return new ChunkTree(whole, Items, AreCopies) { Given = Source, Shape = whole.Shape, BaseName = whole.BaseName };
     }
 
     /// <inheritdoc/>

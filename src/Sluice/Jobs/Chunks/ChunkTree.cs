@@ -6,7 +6,8 @@ namespace Sluice.Jobs.Chunks;
 /// <summary>A tree of which only the items of a chunk are listed, as they were when the job was created.</summary>
 /// <param name="whole">The tree of the source.</param>
 /// <param name="items">The items.</param>
-internal sealed class ChunkTree(Tree whole, IReadOnlyList<ChunkItem> items) : RelistedTree(whole)
+/// <param name="areCopies">Copies of them, of which their listing told nothing.</param>
+internal sealed class ChunkTree(Tree whole, IReadOnlyList<ChunkItem> items, bool areCopies = false) : RelistedTree(whole)
 {
     /// <summary>A listing of nothing.</summary>
     public static TreeListing Nothing => new Listing(null!, [], CancellationToken.None);
@@ -15,7 +16,7 @@ internal sealed class ChunkTree(Tree whole, IReadOnlyList<ChunkItem> items) : Re
     public override bool ListsThePast => Whole.ListsThePast;
 
     /// <inheritdoc/>
-    public override (ReadOnlyMemory<byte> First, ReadOnlyMemory<byte> Last)? Part => items.Count == 0 ? (default, default) : (items[0].Name, items[^1].Name);
+    public override (ReadOnlyMemory<byte> First, ReadOnlyMemory<byte> Last)? Part => areCopies ? null : items.Count == 0 ? (default, default) : (items[0].Name, items[^1].Name);
 
     /// <inheritdoc/>
     public override TreeListing List(TreeQuery query, CancellationToken cancellationToken) => new Listing(Whole, items, cancellationToken);

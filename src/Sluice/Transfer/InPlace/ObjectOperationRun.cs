@@ -34,7 +34,7 @@ internal sealed class ObjectOperationRun(ObjectOperationRequest request, IReadOn
         S3Tree target = listed.Objects!;
         using TreeListing items = request.Names is { } names
             ? listed.Named(new NameFeed(names, run.OpenInput, target, areFiles: false, run.Token), _query, run.Token)
-            : listed.List(_query, run.Token);
+            : UnchangedListing.Of(listed, _query, run.Token);
         using ConnectionsAhead? ahead = listed.Shape != TreeShape.One && request.Names is null && !request.DryRun ? run.OpenAhead(target) : null;
         bool any = false;
         while (items.TryNext(out TreeEntry entry))

@@ -61,7 +61,7 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
         using RemovalCheck? check = objects is null || request.Names is not null ? null : new(objects.Client, objects.Place);
         using TreeListing items = request.Names is { } names
             ? target.Named(new NameFeed(names, run.OpenInput, target, areFiles: false, run.Token), _query, run.Token)
-            : target.List(_query, run.Token);
+            : UnchangedListing.Of(target, _query, run.Token);
         List<ObjectIdentifier> batch = [];
         bool any = false;
         while (items.TryNext(out TreeEntry entry))
@@ -115,20 +115,10 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
     // On a worker's thread.
     void Remove(S3Tree tree, in TreeEntry found, RemovalCheck? check, in TreeEntry listed)
     {
-        if (IsAnother(found, listed))
+        if (UnchangedListing.IsAnother(found, listed))
             run.Ledger.Ended(OutcomeKind.Changed, tree.At(found), null, "Changed", "It is another one by now than was listed, and stays.");
         else if (IsWanted(tree, found, found.Text))
             run.Add(new RemoveBatch(run, tree.Client, tree.Place, [Identifier(found)], check));
-    }
-
-    // HTTP tells times in whole seconds (RFC 9110, 8.8.2).
-    static bool IsAnother(in TreeEntry found, in TreeEntry listed)
-    {
-        if (listed.Size is { } size && found.Size is { } now && size != now)
-            return true;
-        if (listed.Object?.ETag is { } etag && found.Object?.ETag is { } tag)
-            return !EntityTag.AreSame(etag, tag);
-        return listed.Modified is { } modified && found.Modified is { } written && (written - modified).Duration() >= TimeSpan.FromSeconds(1);
     }
 
     Failure? ProduceObject(S3Tree target)
