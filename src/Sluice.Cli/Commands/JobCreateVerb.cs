@@ -109,6 +109,8 @@ sealed class JobCreateVerb : Verb
                 inventory.Open(clients, session.Clock, session.Stop);
             if (JobRehearsal.Run(session, clients, words, source!) is { } refused)
                 return refused;
+            if (MissingBucket.Of(destination, clients, session.Stop) is { } missing)
+                return session.Fail(missing);
             using SqsMessages? queue = address is null ? null : SqsMessages.Open(address, clients);
             if (queue is not null)
                 claim = queue.Prepare(session.Stop);
@@ -121,7 +123,9 @@ sealed class JobCreateVerb : Verb
                 plan = planner.Create(job, source!, destination, clients, items, bytes, count => Volatile.Write(ref planned, count), session.Stop, queue, delta, isInventory ? keys : null);
             ListingNotices.Tell(session, clients);
             if (session.Settings.Json)
-                session.Output.WriteLine(JsonLines.Line(new PlanRecord(place!.ToString()!, plan.Chunks, plan.Items, plan.KnownBytes, plan.Hash) { Unsized = isInventory ? null : KnownBytes.Count(plan.Unsized) }, JsonLines.Readable.PlanRecord));
+                session.Output.WriteLine(JsonLines.Line(new PlanRecord(place!.ToString()!, plan.Chunks, plan.Items, plan.KnownBytes, job.Hash) { Unsized = isInventory ? null : KnownBytes.Count(plan.Unsized) }, JsonLines.Readable.PlanRecord));
+            else if (session.Settings.Quiet)
+                return ExitCode.Done;
             else if (plan.Chunks == 0)
                 session.Output.WriteLine($"{place}: nothing is to be done; {since} has done all that is there.");
             else

@@ -24,7 +24,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
     // Seals that are read, many at once: what all of a small job says is looked at, and of a large one so much that it still answers within seconds.
     internal const int MostSeals = 200;
 
-    /// <summary>Looks, tells, and returns the exit code: 1 when items failed, or are not accounted for.</summary>
+    /// <summary>Looks, tells, and returns the exit code: 1 when items failed, are not accounted for, or stay pending because the job is cancelled.</summary>
     /// <param name="watches">Tell it again until the job is over.</param>
     public int Run(bool watches = false)
     {
@@ -86,7 +86,8 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         }
         session.Output.Flush();
         int exitCode = JobExit.CodeOf(state.Job, found);
-        return exitCode == ExitCode.Done && state.IsDamaged ? ExitCode.Failures : exitCode;
+        // Of what is cancelled nobody does the rest.
+        return exitCode == ExitCode.Done && (state.IsDamaged || state.IsCancelled && state.Pending > 0) ? ExitCode.Failures : exitCode;
     }
 
     // Names of rows are listed; what stands in them is not read.

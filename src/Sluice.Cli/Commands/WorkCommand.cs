@@ -42,9 +42,8 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
             return ExitCode.NeverAgain;
         }
         // Each of its items would fail, and none is to blame.
-        foreach (Location? place in (Location?[])[source, destination])
-            if (Missing(clients, place) is { } missing)
-                return session.Fail(missing);
+        if ((MissingBucket.Of(source, clients, session.Stop) ?? MissingBucket.Of(destination, clients, session.Stop)) is { } missing)
+            return session.Fail(missing);
         using SqsMessages? queue = job.Queue is { } address ? SqsMessages.Open(address, clients) : null;
         TransferEngine engine = new(SettingsFile.Apply(EngineCommand.WithOwn(options, null, session.LogPath), clients, profile: null), clients);
         using CancellationTokenSource drain = CancellationTokenSource.CreateLinkedTokenSource(session.Stop);
@@ -86,10 +85,6 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         return inventory.Damage.Count > 0 ? Math.Max(exitCode, ExitCode.Failures) : exitCode;
     }
 
-    // Whoever may not ask finds out by its first request.
-    S3Error? Missing(S3ClientFactory clients, Location? place) =>
-        place?.InStore is { } at && !at.Bucket.Contains('{', StringComparison.Ordinal) && clients.For(at.Profile).HeadBucket(at.Bucket, session.Stop).Error is { Kind: FailureKind.NoSuchBucket } missing ? missing : null;
-
     ChunkResult Do(JobDefinition job, JobChunk chunk, S3ClientFactory clients, SharedRun carrier, CancellationToken stop)
     {
         MemoryStream written = new();
@@ -125,9 +120,13 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
             return worker.Failure is { } failure && ErrorHints.CannotStart(failure) ? ExitCode.CannotStart : ExitCode.Failures;
         }
         if (!session.Settings.Quiet)
-            session.Errors.Note($"{end switch { WorkerEnd.Drained => "Asked to stop; what was not done is given back", WorkerEnd.Cancelled => "The job is cancelled", _ => "Nothing is left" }}: {Numbers.Count(worker.Sealed, "chunk")} sealed, {Parts(worker)}.");
-        return end == WorkerEnd.Drained ? ExitCode.TryAgain : Math.Max(JobExit.CodeOf(job, worker.Outcomes), end == WorkerEnd.Done && TellDamage(store, named, []) ? ExitCode.Failures : ExitCode.Done);
+            session.Errors.Note($"{end switch { WorkerEnd.Drained => "Asked to stop; what was not done is given back", WorkerEnd.Cancelled => "The job is cancelled", _ => Left(job) }}: {Numbers.Count(worker.Sealed, "chunk")} sealed, {Parts(worker)}.");
+        // What is cancelled is not done, whatever this worker has done of it.
+        return end == WorkerEnd.Drained ? ExitCode.TryAgain : Math.Max(JobExit.CodeOf(job, worker.Outcomes), end == WorkerEnd.Cancelled || end == WorkerEnd.Done && TellDamage(store, named, []) ? ExitCode.Failures : ExitCode.Done);
     }
+
+    // Of chunks that are shared by index the others' may all be left.
+    string Left(JobDefinition job) => job.Claim == "index" && index.Count > 1 ? $"Nothing is left for {index}" : "Nothing is left";
 
     // That names say of all chunks that they are sealed proves nothing. One worker looks for all.
     bool TellDamage(JobStore store, string named, IReadOnlyList<JobDamage> told)

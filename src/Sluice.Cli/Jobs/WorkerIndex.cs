@@ -17,6 +17,9 @@ sealed record WorkerIndex(int Index, int Count)
         ("BATCH_TASK_INDEX", "BATCH_TASK_COUNT", null), ("CLOUD_RUN_TASK_INDEX", "CLOUD_RUN_TASK_COUNT", null), ("PBS_ARRAY_INDEX", null, null), ("SGE_TASK_ID", "SGE_TASK_LAST", "SGE_TASK_FIRST"), ("LSB_JOBINDEX", "LSB_JOBINDEX_END", null),
     ];
 
+    /// <summary>As <c>I/N</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Index}/{Count}");
+
     /// <summary>Reads <c>I/N</c>, from 0.</summary>
     public static bool TryParse(string text, out WorkerIndex index)
     {

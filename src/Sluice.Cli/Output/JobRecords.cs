@@ -1,6 +1,6 @@
 namespace Sluice.Cli.Output;
 
-/// <summary>A job that was created; its bytes as far as sizes are listed, and not there where none is.</summary>
+/// <summary>A job that was created; its bytes as far as sizes are listed, and not there where none is. The hash is that of its command, which <c>--allow-program</c> takes.</summary>
 sealed record PlanRecord(string Job, int Chunks, long Items, long? Bytes, string Hash) : JsonRecord("plan")
 {
     /// <summary>Items whose size no listing tells; not there for none.</summary>

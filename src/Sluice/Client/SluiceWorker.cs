@@ -79,7 +79,7 @@ public static class SluiceWorker
             WorkerEnd.Cancelled => $"The job is cancelled: {worker.Sealed:N0} chunks sealed.",
             _ => $"Nothing is left: {worker.Sealed:N0} chunks sealed.",
         });
-        return end == WorkerEnd.Drained ? TryAgain : end == WorkerEnd.Stuck || worker.Outcomes.NotArrived > 0 ? Failures : Done;
+        return end == WorkerEnd.Drained ? TryAgain : end is WorkerEnd.Stuck or WorkerEnd.Cancelled || worker.Outcomes.NotArrived > 0 ? Failures : Done;
 
         void Stop(PosixSignalContext signal)
         {

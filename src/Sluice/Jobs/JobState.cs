@@ -47,9 +47,11 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
     public const string Deleted = "JobDeleted";
 
     /// <summary>The job of a store; null when there is none. Throws <see cref="FailureException"/> when the store fails, and for one that is damaged.</summary>
-    public static JobDefinition? Find(JobStore store, CancellationToken cancellationToken) =>
-        store.Read(JobNames.Job, cancellationToken) is not { } file ? store.Job = null
-        : store.Job = JobJson.Read(file.Content, JobJson.Default.JobDefinition) ?? throw new FailureException(Failure.Local(Damaged, "The job's file (job.json) cannot be read."));
+    public static JobDefinition? Find(JobStore store, CancellationToken cancellationToken)
+    {
+        (bool isThere, store.Job) = ReadJob(store, cancellationToken);
+        return isThere && store.Job is null ? throw new FailureException(Failure.Local(Damaged, "The job's file (job.json) cannot be read.")) : store.Job;
+    }
 
     /// <summary>Throws <see cref="FailureException"/> with <see cref="Deleted"/> when a job that was there is not.</summary>
     internal static void ThrowIfDeleted(JobStore store, CancellationToken cancellationToken)
@@ -68,10 +70,12 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
     /// <summary>The end of the plan; null while the job is created. Throws <see cref="FailureException"/> when the store fails, and for one that is damaged or another job's.</summary>
     internal static JobPlan? ReadPlan(JobStore store, CancellationToken cancellationToken)
     {
-        if (store.Read(JobNames.Plan, cancellationToken) is not { } file)
+        (bool isThere, JobPlan? plan) = store.Read(JobNames.Plan, JobJson.Default.JobPlan, read => IsOf(store, read), cancellationToken);
+        if (!isThere)
             return null;
-        JobPlan plan = JobJson.Read(file.Content, JobJson.Default.JobPlan) ?? throw new FailureException(Failure.Local(Damaged, "The job's plan (plan.json) cannot be read."));
-        return store.Job is null || plan.Hash == store.Job.Mark ? plan : throw new FailureException(Failure.Local(Damaged, "The job's plan (plan.json) is another job's."));
+        if (plan is null)
+            throw new FailureException(Failure.Local(Damaged, "The job's plan (plan.json) cannot be read."));
+        return IsOf(store, plan) ? plan : throw new FailureException(Failure.Local(Damaged, "The job's plan (plan.json) is another job's."));
     }
 
     /// <summary>The seal of a chunk; null where there is none, and for one that cannot be read or is not of this job.</summary>
@@ -80,12 +84,17 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
     /// <summary>The same, and whether there is one.</summary>
     internal static ChunkSeal? ReadSeal(JobStore store, string chunk, CancellationToken cancellationToken, out bool isThere)
     {
-        byte[]? content = store.Read(JobNames.Seal(chunk), cancellationToken)?.Content;
-        isThere = content is not null;
-        return JobJson.Read(content, JobJson.Default.ChunkSeal) is { } seal && seal.Seals(chunk) && (JobOf(store, cancellationToken) is not { } job || seal.IsOf(job)) ? seal : null;
+        (isThere, ChunkSeal? seal) = store.Read(JobNames.Seal(chunk), JobJson.Default.ChunkSeal, Fits, cancellationToken);
+        return seal is not null && Fits(seal) ? seal : null;
+
+        bool Fits(ChunkSeal read) => read.Seals(chunk) && (JobOf(store, cancellationToken) is not { } job || read.IsOf(job));
     }
 
+    static bool IsOf(JobStore store, JobPlan plan) => store.Job is null || plan.Hash == store.Job.Mark;
+
     // It never changes while it is there. Where it cannot be read nothing is known to compare with, and whoever needs it finds that.
-    static JobDefinition? JobOf(JobStore store, CancellationToken cancellationToken) =>
-        store.Job ??= JobJson.Read(store.Read(JobNames.Job, cancellationToken)?.Content, JobJson.Default.JobDefinition);
+    static JobDefinition? JobOf(JobStore store, CancellationToken cancellationToken) => store.Job ??= ReadJob(store, cancellationToken).Job;
+
+    static (bool IsThere, JobDefinition? Job) ReadJob(JobStore store, CancellationToken cancellationToken) =>
+        store.Read(JobNames.Job, JobJson.Default.JobDefinition, static job => job.Words is not null && job.Claim is not null && job.Problem is null, cancellationToken);
 }

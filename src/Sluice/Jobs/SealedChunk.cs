@@ -18,7 +18,7 @@ internal readonly record struct SealedChunk(string Chunk, ChunkSeal? Seal, bool 
         ReadAhead.InOrder(chunks, (chunk, stop) =>
         {
             ChunkSeal? seal = JobState.ReadSeal(store, chunk, stop, out bool isThere);
-            return new SealedChunk(chunk, seal, isThere, withRows && seal?.Outcomes is { } outcomes ? store.Read(outcomes, stop)?.Content : null);
+            return new SealedChunk(chunk, seal, isThere, withRows && seal is not null ? OutcomeRow.ReadPacked(store, seal, stop) : null);
         }, cancellationToken);
 
     /// <summary>The rows, the file's header first; null for a chunk that has none of its own, and for rows that are gone, not whole, or not those that the seal counts.</summary>

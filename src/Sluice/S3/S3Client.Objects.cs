@@ -26,6 +26,12 @@ public sealed partial class S3Client
         return result;
     }
 
+    /// <summary>Waits before another attempt at an object whose body broke off or came wrong; false when there were enough, or it is not wanted any more.</summary>
+    /// <param name="attempt">The attempt that failed, from 1.</param>
+    /// <param name="error">How it failed.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    internal bool MayReadAgain(int attempt, S3Error error, CancellationToken cancellationToken) => _retries.MayRepeat(attempt, error, cancellationToken);
+
     /// <summary>
     /// HeadObject. A store that refuses HEAD and allows GET, or whose HEAD does not tell the size, is asked for the first byte:
     /// Content-Range tells the size. A size that no answer tells is -1.

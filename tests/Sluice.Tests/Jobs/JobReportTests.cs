@@ -26,8 +26,8 @@ public sealed class JobReportTests
         using MemoryStream report = new();
         job.Store.Requests = 0;
         Assert.Equal(new ReportedItems(19, 2, 10, 60, true), new JobReport(job.Store).Write(report, damage.Add, default));
-        // The job twice, its plan, three listings, four seals, three files of rows; and for what is pending three listings more.
-        Assert.Equal(16, job.Store.Requests);
+        // The job twice, its plan, three listings, four seals and that which cannot be read once more, three files of rows; and for what is pending three listings more.
+        Assert.Equal(17, job.Store.Requests);
         Assert.Equal([new(JobNames.Numbered(2), JobDamageKind.Rows, 10), new(JobNames.Numbered(3), JobDamageKind.Seal, 10), new JobDamage(JobNames.Numbered(4), JobDamageKind.LostSeal, 10)], damage);
         Assert.Equal(20, Encoding.UTF8.GetString(report.ToArray()).Count(static letter => letter == '\n'));
     }

@@ -1,8 +1,10 @@
 using Sluice.Endpoint;
+using Sluice.Failures;
 using Sluice.Jobs.Store;
 using Sluice.S3;
 using Sluice.S3.Credentials;
 using Sluice.Tests.Scenarios;
+using Sluice.Tests.Support;
 using Sluice.Trees;
 
 namespace Sluice.Tests.Jobs;
@@ -61,6 +63,55 @@ public sealed class JobStoreTests
         Assert.Null(store.Read("c", CancellationToken.None));
     }
 
-    static S3ClientFactory Clients(Scene scene) =>
-        new(new ClientDefaults { Client = new S3ClientOptions { Endpoint = scene.Server.Url, Credentials = CredentialSource.Static(scene.Server.AccessKey, scene.Server.SecretKey) } });
+    [Fact]
+    public async Task An_answer_that_is_cut_in_its_middle_is_read_again_as_often_as_a_request_is_sent()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        int cuts = 2, reads = 0;
+        DeviantStore deviant = scene.Deviate((request, answer) =>
+        {
+            if (request.Method == "GET" && ++reads <= cuts)
+                answer.CutAfter = 3;
+        });
+        using S3ClientFactory clients = Clients(scene, deviant.Uri);
+        JobStore store = JobStore.Open(LocationParser.Parse("s3://scene/jobs/one"), clients);
+        store.Write("a", "content"u8.ToArray(), CancellationToken.None);
+        Assert.Equal("content"u8.ToArray(), store.Read("a", CancellationToken.None)!.Value.Content);
+        Assert.Equal(3, reads);
+        (cuts, reads) = (int.MaxValue, 0);
+        Failure failure = Assert.ThrowsAny<FailureException>(() => store.Read("a", CancellationToken.None)).Failure;
+        Assert.Equal((FailureKind.Network, Attempts), (failure.Kind, reads));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Bytes_that_are_not_what_their_answer_tells_are_read_again_and_what_is_damaged_in_the_store_is_the_same_twice(bool tellsChecksum)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        int damaged = 1, reads = 0;
+        DeviantStore deviant = scene.Deviate((request, answer) =>
+        {
+            if (request.Method != "GET")
+                return;
+            if (!tellsChecksum)
+                foreach (string name in answer.Headers.Keys.Where(static name => name.StartsWith("x-amz-checksum-", StringComparison.OrdinalIgnoreCase)).ToList())
+                    answer.Headers.Remove(name);
+            if (++reads <= damaged)
+                answer.Body[3] ^= 1;
+        });
+        using S3ClientFactory clients = Clients(scene, deviant.Uri);
+        JobStore store = JobStore.Open(LocationParser.Parse("s3://scene/jobs/one"), clients);
+        store.Write("a", "content"u8.ToArray(), CancellationToken.None);
+        Assert.Equal("content"u8.ToArray(), store.Read("a", CancellationToken.None)!.Value.Content);
+        Assert.Equal(2, reads);
+        (damaged, reads) = (int.MaxValue, 0);
+        Assert.Equal("conuent"u8.ToArray(), store.Read("a", CancellationToken.None)!.Value.Content);
+        Assert.Equal(2, reads);
+    }
+
+    const int Attempts = 4;
+
+    static S3ClientFactory Clients(Scene scene, Uri? store = null) =>
+        new(new ClientDefaults { Client = new S3ClientOptions { Endpoint = store ?? scene.Server.Url, MaxAttempts = Attempts, Credentials = CredentialSource.Static(scene.Server.AccessKey, scene.Server.SecretKey) } });
 }

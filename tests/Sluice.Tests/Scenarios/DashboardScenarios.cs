@@ -173,8 +173,8 @@ public sealed class DashboardScenarios
         Assert.Equal(state.GetProperty("seconds_left_by_items").GetDouble(), state.GetProperty("seconds_left_by_bytes").GetDouble(), 0.01);
         Assert.Matches("left +about [0-9.]+ .* by items, [0-9.]+ .* by bytes", (await scene.RunAsync("job", "status", Job)).Exits(0).Output);
         (await scene.RunAsync("job", "cancel", Job)).Exits(0);
-        Assert.False((await scene.RunAsync("job", "status", Job, "--json")).Exits(0).Json.Single().TryGetProperty("seconds_left_by_items", out _));
-        Assert.DoesNotContain("by items", (await scene.RunAsync("job", "status", Job)).Exits(0).Output, StringComparison.Ordinal);
+        Assert.False((await scene.RunAsync("job", "status", Job, "--json")).Exits(1).Json.Single().TryGetProperty("seconds_left_by_items", out _));
+        Assert.DoesNotContain("by items", (await scene.RunAsync("job", "status", Job)).Exits(1).Output, StringComparison.Ordinal);
     }
 
     [Fact]

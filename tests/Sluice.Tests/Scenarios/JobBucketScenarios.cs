@@ -12,13 +12,25 @@ public sealed class JobBucketScenarios
     {
         await using Scene scene = await Scene.BeginAsync();
         JobScenarios.Fill(scene, 30);
+        (await scene.RunAsync("mb", "s3://missing")).Exits(0);
         (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--chunk-items", "10", "--", "cp", "s3://scene/from/", "s3://missing/to/")).Exits(0);
+        (await scene.RunAsync("rb", "s3://missing")).Exits(0);
         (await scene.RunAsync("job", "run", "s3://scene/jobs/one", "--workers", "2")).Exits(3).Says("the bucket 'missing' does not exist");
         CommandResult state = (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0);
         Assert.Contains("= 0 sealed + 0 claimed + 3 free", state.Output, StringComparison.Ordinal);
         Assert.Contains("30 listed = 0 done + 30 pending", state.Output, StringComparison.Ordinal);
         (await scene.RunAsync("mb", "s3://missing")).Exits(0);
         (await scene.RunAsync("job", "run", "s3://scene/jobs/one")).Exits(0);
+    }
+
+    [Fact]
+    public async Task A_job_to_a_bucket_that_does_not_exist_is_refused_when_it_is_created()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        JobScenarios.Fill(scene, 3);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/from/", "s3://missing/to/")).Exits(3).Says("the bucket 'missing' does not exist");
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "process", "--to", "s3://missing/{name}", "s3://scene/from/", "--", "cat")).Exits(3).Says("the bucket 'missing' does not exist");
+        Assert.Equal(3, scene.Keys().Length);
     }
 
     [Theory]

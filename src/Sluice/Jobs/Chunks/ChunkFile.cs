@@ -74,7 +74,24 @@ internal static class ChunkFile
     /// <summary>Reads one from a job's store; throws <see cref="FailureException"/> when it is gone, or none of this job.</summary>
     public static ChunkContent Read(JobStore store, string name, string job, CancellationToken cancellationToken) =>
         JobNames.SectionOf(name) is { } section ? ReadSection(store, name, section, cancellationToken)
-        : store.Read(JobNames.Chunk(name), cancellationToken) is { } file ? Read(name, file.Content, job) : throw Wrong(name, "it is gone");
+        : ReadFile(store, name, job, cancellationToken);
+
+    // What a store has damaged is the same twice.
+    static ChunkContent ReadFile(JobStore store, string name, string job, CancellationToken cancellationToken)
+    {
+        for (bool isSecond = false; ; isSecond = true)
+        {
+            byte[] content = store.Read(JobNames.Chunk(name), cancellationToken)?.Content ?? throw Wrong(name, "it is gone");
+            try
+            {
+                return Read(name, content, job);
+            }
+            catch (FailureException damaged) when (!isSecond && damaged.Failure.Code == Damaged)
+            {
+                // Read once more.
+            }
+        }
+    }
 
     // Two workers that cut the same range at once cut it at different keys: only the seal tells which count.
     static ChunkContent ReadSection(JobStore store, string name, int section, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Trees;
@@ -40,6 +41,24 @@ public abstract class JobStore
 
     /// <summary>Reads a content and its tag; null when there is none.</summary>
     public abstract (byte[] Content, string? Tag)? Read(string name, CancellationToken cancellationToken);
+
+    /// <summary>Reads a content as what it should be, and once more where it is none of that: what a store has damaged is the same twice.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="type">What it should be.</param>
+    /// <param name="fits">Whether it is what stands at this name.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Whether it is there, and what was read last, which may not fit; null for what cannot be read.</returns>
+    internal (bool IsThere, T? Value) Read<T>(string name, JsonTypeInfo<T> type, Func<T, bool> fits, CancellationToken cancellationToken) where T : class
+    {
+        for (bool isSecond = false; ; isSecond = true)
+        {
+            if (Read(name, cancellationToken) is not { } file)
+                return (false, null);
+            T? value = JobJson.Read(file.Content, type);
+            if (isSecond || value is not null && fits(value))
+                return (true, value);
+        }
+    }
 
     /// <summary>For how long a content has not been written, by the store's clock alone; null when it is gone, has another tag by now, or the store does not tell.</summary>
     public abstract TimeSpan? Age(string name, string tag, CancellationToken cancellationToken);

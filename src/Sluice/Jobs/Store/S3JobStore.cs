@@ -1,5 +1,8 @@
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.S3.Checksums;
+using Sluice.S3.Wire;
+using Sluice.Transfer.Integrity;
 using Sluice.Trees;
 using Sluice.Trees.Listing;
 using Sluice.Trees.S3;
@@ -22,15 +25,30 @@ internal sealed class S3JobStore(S3Client client, S3Location place) : JobStore
     /// <inheritdoc/>
     public override (byte[] Content, string? Tag)? Read(string name, CancellationToken cancellationToken)
     {
-        if (!client.GetObject(new GetObjectRequest(place.Bucket, Key(name)), cancellationToken).TryGet(out GetObjectResponse? response, out S3Error? error))
-            return error.Kind == FailureKind.NotFound ? null : throw error.ToException();
-        using (response)
+        FetchJudge judge = new(client.ETagsOf(place.Bucket));
+        byte[]? before = null;
+        for (int attempt = 1; ; attempt++)
         {
-            using MemoryStream content = new();
-            byte[] buffer = new byte[64 << 10];
-            for (int count; (count = response.Read(buffer)) > 0;)
-                content.Write(buffer, 0, count);
-            return (content.ToArray(), response.Info.ETag);
+            if (!client.GetObject(new GetObjectRequest(place.Bucket, Key(name)), cancellationToken).TryGet(out GetObjectResponse? response, out S3Error? error))
+                return error.Kind == FailureKind.NotFound ? null : throw error.ToException();
+            using (response)
+            {
+                try
+                {
+                    byte[] content = ReadBody(response);
+                    error = Contradiction(judge, response.Info, content);
+                    // Twice the same bytes were not damaged on the way: what the store has is for its reader to judge.
+                    if (error is null || before is not null && before.AsSpan().SequenceEqual(content))
+                        return (content, response.Info.ETag);
+                    before = content;
+                }
+                catch (S3Exception broken)
+                {
+                    error = broken.Error;
+                }
+            }
+            if (!client.MayReadAgain(attempt, error, cancellationToken))
+                throw (cancellationToken.IsCancellationRequested ? NetworkFault.Canceled() : error with { Attempts = attempt, Bucket = place.Bucket, Key = Key(name) }).ToException();
         }
     }
 
@@ -106,6 +124,24 @@ internal sealed class S3JobStore(S3Client client, S3Location place) : JobStore
     /// <inheritdoc/>
     protected override bool IsKnownWithoutConditions(bool replaces) =>
         client.Options.Deviations.HasFlag(StoreDeviations.CreateConditions) || replaces && client.Options.Deviations.HasFlag(StoreDeviations.ReplaceConditions);
+
+    static byte[] ReadBody(GetObjectResponse response)
+    {
+        using MemoryStream content = new();
+        byte[] buffer = new byte[64 << 10];
+        for (int count; (count = response.Read(buffer)) > 0;)
+            content.Write(buffer, 0, count);
+        return content.ToArray();
+    }
+
+    // What an answer says of its bytes and they are not; null for nothing.
+    static S3Error? Contradiction(FetchJudge judge, ObjectInfo info, byte[] content)
+    {
+        DownloadCheck check = DownloadCheck.For(info, oneStream: true);
+        string? wrong = info.ContentLength >= 0 && info.ContentLength != content.Length ? $"The store announced {info.ContentLength} bytes and sent {content.Length}."
+            : (judge.Judge(check, check.Expected is null ? null : ChecksumHasher.Compute(check.Algorithm, content), content.Length, out _) ?? check.Contradiction(content))?.Message;
+        return wrong is null ? null : new S3Error(FailureKind.Corrupt, RetryClass.AfterBackoff, wrong) { RequestId = info.RequestId };
+    }
 
     string? Put(string name, PutObjectRequest put, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {

@@ -79,6 +79,18 @@ internal sealed class RetryLoop(S3ClientOptions options, RequestPipeline pipelin
     /// <summary>Waits before retry number <paramref name="retry"/>; false when the caller gave up meanwhile.</summary>
     public bool Pause(int retry, S3Error error, CancellationToken cancellationToken) => Pause(retry, RetryBudget.PriceOf(error), error, cancellationToken);
 
+    /// <summary>Waits before another attempt at a body that broke off or came wrong; false when there were enough, or the caller gave up meanwhile.</summary>
+    /// <param name="attempt">The attempt that failed, from 1.</param>
+    /// <param name="error">How it failed.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public bool MayRepeat(int attempt, S3Error error, CancellationToken cancellationToken)
+    {
+        if (error.Retry != RetryClass.AfterBackoff || attempt >= MaxAttempts(error) || !Pause(attempt, error, cancellationToken))
+            return false;
+        counters.CountRetry(ReasonOf(error));
+        return true;
+    }
+
     bool Pause(int retry, double price, S3Error error, CancellationToken cancellationToken)
     {
         RetryTurn? turn = _budget.Take(price);
