@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sluice.Cli.Jobs;
+using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
@@ -115,6 +116,8 @@ sealed class JobCreateVerb : Verb
             if (queue is not null)
                 claim = queue.Prepare(session.Stop);
             JobDelta? delta = since is null ? null : Open(since, removes, source!, destination, clients, session.Stop);
+            if (delta is not null && !delta.Job.Words.SequenceEqual(words) && !session.Settings.Quiet)
+                session.Errors.Note($"{since} had another command ({DisplayText.Of(ShellLine.Join(delta.Job.Words))}): what it has done is not done again.");
             JobDefinition job = new(JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words)) { Since = since?.ToString(), SplitSize = split, RangeKeys = rangeKeys };
             JobPlanner planner = new(JobStore.Open(place!, clients));
             JobPlan plan;

@@ -32,7 +32,7 @@ static class DamageText
             return Of(state.Damage, place, state.Job);
         long lost = Math.Abs(state.Pending);
         string what = state.Pending > 0 ? $"{(lost == 1 ? "has" : "have")} no outcome: chunks, or what seals them, are gone" : $"{(lost == 1 ? "is one" : "are")} too many: files of something else are among the job's";
-        return [($"All chunks that the store has are sealed, and {Numbers.Count(lost, "item")} {what}.", "sluice verify SOURCE DESTINATION says what is not there.")];
+        return [($"All chunks that the store has are sealed, and {Numbers.Count(lost, "item")} {what}.", $"Where a 'sluice job retry' was interrupted, the same command goes on: sluice job retry {place}. Else sluice verify SOURCE DESTINATION says what is not there.")];
     }
 
     /// <summary>How to go on where chunks themselves are lost.</summary>

@@ -21,8 +21,8 @@ internal sealed class FoundListing(Tree tree, TreeListing names, TreeQuery query
     {
         while (_error is null && names.TryNext(out TreeEntry named))
         {
-            // No such name can be there.
-            if (tree.ProblemOf(named.Name.Span) is not null)
+            // No such name can be there; and a directory is no item, as in a walk: what stands for it at the other side is compared with it there.
+            if (tree.ProblemOf(named.Name.Span) is not null || (named.Name.IsEmpty || named.Name.Span[^1] == '/') && tree.HasDirectory(named.Name.Span))
                 continue;
             _error = tree.Find(named.Name, query, cancellationToken, out TreeEntry? found);
             if (_error is null && found is { } there && there.Problem?.Code != LocalProblem.Missing.Code)

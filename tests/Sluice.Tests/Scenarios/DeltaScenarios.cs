@@ -100,6 +100,19 @@ public sealed class DeltaScenarios
     }
 
     [Fact]
+    public async Task A_later_job_with_another_command_says_that_what_is_done_stays()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("from/a", [1]);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/1", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/1")).Exits(0);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", "--", "cp", "--metadata", "a=b", "s3://scene/from/", "s3://scene/to/")).Exits(0)
+            .Says("s3://scene/jobs/1 had another command (cp s3://scene/from/ s3://scene/to/): what it has done is not done again.");
+        CommandResult same = (await scene.RunAsync("job", "create", "s3://scene/jobs/3", "--since", "s3://scene/jobs/1", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        Assert.DoesNotContain("another command", same.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_job_that_cannot_go_on_from_another_one_is_refused()
     {
         await using Scene scene = await Scene.BeginAsync();

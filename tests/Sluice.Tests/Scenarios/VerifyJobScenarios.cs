@@ -11,6 +11,21 @@ public sealed class VerifyJobScenarios
     const string Job = "s3://scene/jobs/one";
 
     [Fact]
+    public async Task Objects_that_stand_for_directories_are_compared_with_these_as_on_one_machine()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in new[] { "a", "dir/", "dir/x", "e/" })
+            scene.Put($"from/{key}", key[^1] == '/' ? [] : [1]);
+        (await scene.RunAsync("cp", "s3://scene/from/", "copy/")).Exits(0);
+        (await scene.RunAsync("verify", "--one-way", "s3://scene/from/", "copy/")).Exits(0);
+        (await scene.RunAsync("job", "create", Job, "--chunk-items", "2", "--", "verify", "--one-way", "s3://scene/from/", scene.Path("copy/"))).Exits(0);
+        (await scene.RunAsync("work", Job)).Exits(0).Says("4 items done");
+        Directory.Delete(scene.Path("copy/e"));
+        (await scene.RunAsync("job", "create", $"{Job}-2", "--chunk-items", "2", "--", "verify", "--one-way", "s3://scene/from/", scene.Path("copy/"))).Exits(0);
+        (await scene.RunAsync("work", $"{Job}-2")).Exits(4).Says("3 items done", "1 missing");
+    }
+
+    [Fact]
     public async Task A_verification_is_shared_among_workers_and_finds_in_two_stores_what_one_machine_finds()
     {
         await using Scene scene = await Scene.BeginAsync();
