@@ -159,7 +159,7 @@ public sealed class JobPlanner(JobStore store)
     {
         bool isThere = store.Read(JobNames.Job, cancellationToken) is not null;
         // What workers wrote for a job that was deleted under them would be this one's.
-        if (!isThere && JobNames.OfWorkers.FirstOrDefault(part => store.List(part, "", cancellationToken).Any()) is { } left)
+        if (!isThere && JobNames.OfWorkers.FirstOrDefault(part => store.List(part, "", cancellationToken).Any()) is { } left && store.Read(JobNames.Job, cancellationToken) is null)
             throw new ArgumentException($"There are files of another job below {store.Place} ({left}), which was deleted while workers were at it: give this one another name, or remove them ('sluice rm -r').");
         if (!isThere && store.Create(JobNames.Job, JobJson.Write(job, JobJson.Default.JobDefinition), cancellationToken) is not null)
             return (job, true, 0, 0, 0, 0, default);
