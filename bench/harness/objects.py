@@ -11,7 +11,7 @@ from harness.arithmetic import first_after
 
 LINE = b"0000000\n"
 BLOCK = LINE * (1 << 17)
-HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>bench</Name><Prefix>o/</Prefix><MaxKeys>1000</MaxKeys>'
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>bench</Name><Prefix>{}</Prefix><MaxKeys>1000</MaxKeys>'
 ROW = ('<Contents><Key>{}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>"0-{}"</ETag><Size>{}</Size><StorageClass>STANDARD</StorageClass></Contents>')
 
 
@@ -34,9 +34,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def page(self, query):
         start = int(query["continuation-token"][0]) if "continuation-token" in query else first_after(name, query.get("start-after", [""])[0], self.count)
-        end = min(start + int(query.get("max-keys", ["1000"])[0]), self.count)
-        more = f"<IsTruncated>true</IsTruncated><NextContinuationToken>{end}</NextContinuationToken>" if end < self.count else "<IsTruncated>false</IsTruncated>"
-        return f"{HEAD}<KeyCount>{end - start}</KeyCount>{more}{''.join(ROW.format(name(at), at, self.size) for at in range(start, end))}</ListBucketResult>"
+        prefix = query.get("prefix", [""])[0]
+        digits = prefix[2:]
+        start = max(start, int(digits.ljust(10, "0")))
+        count = min(self.count, int(digits.ljust(10, "9")) + 1)
+        end = max(start, min(start + int(query.get("max-keys", ["1000"])[0]), count))
+        more = f"<IsTruncated>true</IsTruncated><NextContinuationToken>{end}</NextContinuationToken>" if end < count else "<IsTruncated>false</IsTruncated>"
+        return f"{HEAD.format(prefix)}<KeyCount>{end - start}</KeyCount>{more}{''.join(ROW.format(name(at), at, self.size) for at in range(start, end))}</ListBucketResult>"
 
     def give(self, asked):
         number = int(self.path.rpartition("/")[2])
