@@ -75,9 +75,14 @@ internal sealed class S3JobStore(S3Client client, S3Location place) : JobStore
         if (!client.PutObject(new PutObjectRequest(place.Bucket, Key(name), new MemoryBody(content)), cancellationToken).TryGet(out PutResult? result, out S3Error? error))
             throw error.ToException();
         // Who tells nothing of what it took may have taken nothing.
-        if (result is { ETag: null or "", Stored: null } && !(Read(name, cancellationToken) is var (written, _) && written.AsSpan().SequenceEqual(content.Span)))
-            throw new FailureException(Failure.Local("NotWritten", $"The store says that it has taken {name} of the job, and has it not."));
+        if (result is { ETag: null or "", Stored: null })
+            _ = Written(name, content, cancellationToken);
     }
+
+    // What is there, by its tag.
+    string? Written(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        Read(name, cancellationToken) is var (written, tag) && written.AsSpan().SequenceEqual(content.Span) ? tag
+            : throw new FailureException(Failure.Local("NotWritten", $"The store says that it has taken {name} of the job, and has it not."));
 
     /// <inheritdoc/>
     public override void Delete(string name, CancellationToken cancellationToken)
@@ -146,7 +151,7 @@ internal sealed class S3JobStore(S3Client client, S3Location place) : JobStore
     string? Put(string name, PutObjectRequest put, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         if (client.PutObject(put, cancellationToken).TryGet(out PutResult? result, out S3Error? error))
-            return result.ETag ?? TagOf(name, content, cancellationToken) ?? throw new FailureException(Failure.Local("NoETag", "The store tells no ETags, which leases need; --claim index needs none."));
+            return result.ETag ?? Written(name, content, cancellationToken) ?? throw new FailureException(Failure.Local("NoETag", "The store tells no ETags, which leases need; --claim index needs none."));
         // 404: what was to be replaced is gone. 409: another one is writing it.
         return error is { Status: 404 or 409 or 412 } ? TagOf(name, content, cancellationToken) : throw error.ToException();
     }
