@@ -11,6 +11,24 @@ namespace Sluice.Tests.Scenarios;
 /// <summary>What can be no job, or is not to be worked on.</summary>
 public sealed class JobRefusalScenarios
 {
+    [Theory]
+    [InlineData("s3://scene/jobs/one", "s3://scene/jobs/two")]
+    [InlineData("s3://jobs/one", "s3://jobs/two")]
+    [InlineData("jobs/one", "jobs/two")]
+    public async Task Two_jobs_that_write_to_one_place_are_told_while_the_first_is_not_over(string first, string second)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("from/a", [1]);
+        (await scene.RunAsync("mb", "s3://jobs")).Exits(0);
+        (await scene.RunAsync("job", "create", first, "--", "cp", "s3://scene/from/", "s3://scene/to/x/")).Exits(0);
+        CommandResult told = (await scene.RunAsync("job", "create", second, "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0).Says("is not over and writes to s3://scene/to/x/, too");
+        Assert.Contains(first, told.Error, StringComparison.Ordinal);
+        (await scene.RunAsync("work", first)).Exits(0);
+        (await scene.RunAsync("work", second)).Exits(0);
+        CommandResult silent = (await scene.RunAsync("job", "create", $"{second}-2", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        Assert.DoesNotContain("is not over", silent.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_a_worker_must_not_run_is_refused()
     {
