@@ -9,8 +9,8 @@ namespace Sluice.Cli.Jobs;
 /// <summary>Jobs beside a new one that write to the same place and are not over.</summary>
 static class OtherJobs
 {
-    // So many are looked at: each costs a request.
-    const int Most = 100;
+    // What lies beside a job need not be jobs, and each costs a request.
+    static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
 
     /// <summary>Where they are, and where each writes to; none where that cannot be told.</summary>
     /// <param name="place">Where the new one is going to be.</param>
@@ -20,19 +20,21 @@ static class OtherJobs
     public static IReadOnlyList<(Location Job, Location Destination)> WritingTo(Location place, Location destination, S3ClientFactory clients, CancellationToken cancellationToken)
     {
         List<(Location, Location)> found = [];
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Longest);
         try
         {
-            foreach (Location other in JobStore.Jobs(Beside(place), clients, cancellationToken).Take(Most))
+            foreach (Location other in JobStore.Jobs(Beside(place), clients, limit.Token))
             {
                 JobStore store = JobStore.Open(other, clients);
-                if (!Same(other, place) && JobState.Find(store, cancellationToken) is { } job && JobCommandLine.SourceOf(job.Words, out Location? to, out _) is not null && to is not null
-                    && (Within(to, destination) || Within(destination, to)) && JobState.Read(store, cancellationToken) is { IsOver: false, IsCancelled: false })
+                if (!Same(other, place) && JobState.Find(store, limit.Token) is { } job && JobCommandLine.SourceOf(job.Words, out Location? to, out _) is not null && to is not null
+                    && (Within(to, destination) || Within(destination, to)) && JobState.Read(store, limit.Token) is { IsOver: false, IsCancelled: false })
                     found.Add((other, to));
             }
         }
-        catch (Exception unknown) when (unknown is FailureException or S3Exception or IOException or UnauthorizedAccessException)
+        catch (Exception unknown) when (unknown is FailureException or S3Exception or OperationCanceledException or IOException or UnauthorizedAccessException)
         {
-            // Who may not list jobs may create one.
+            // Who may not list jobs may create one, and so may who is not told in time.
         }
         return found;
     }
