@@ -113,7 +113,7 @@ sealed class JobCreateVerb : Verb
             if (MissingBucket.Of(destination, clients, session.Stop) is { } missing)
                 return session.Fail(missing);
             if (destination is not null)
-                foreach ((Location other, Location to) in OtherJobs.WritingTo(place!, destination, clients, session.Stop))
+                foreach ((Location other, Location to) in OtherJobs.WritingTo(place!, destination, static job => JobCommandLine.SourceOf(job.Words, out Location? to, out _) is null ? null : to, clients, session.Stop))
                     session.Errors.Warning($"The job {other} is not over and writes to {to}, too: of what both write, the later one stays.");
             using SqsMessages? queue = address is null ? null : SqsMessages.Open(address, clients);
             if (queue is not null)
@@ -133,9 +133,9 @@ sealed class JobCreateVerb : Verb
             else if (session.Settings.Quiet)
                 return ExitCode.Done;
             else if (plan.Chunks == 0)
-                session.Output.WriteLine($"{place}: nothing is to be done; {since} has done all that is there.");
+                session.WriteText($"{place}: nothing is to be done; {since} has done all that is there.");
             else
-                session.Output.WriteLine($"{place}: {(isInventory ? Numbers.Count(plan.Items, "range") : $"{Numbers.Count(plan.Items, "item")}, {KnownBytes.Text(plan.Bytes, plan.Unsized, plan.Items)}")}, in {Numbers.Count(plan.Chunks, "chunk")}. Run it with: sluice job run {place}");
+                session.WriteText($"{place}: {(isInventory ? Numbers.Count(plan.Items, "range") : $"{Numbers.Count(plan.Items, "item")}, {KnownBytes.Text(plan.Bytes, plan.Unsized, plan.Items)}")}, in {Numbers.Count(plan.Chunks, "chunk")}. Run it with: sluice job run {place}");
             return ExitCode.Done;
         });
     }

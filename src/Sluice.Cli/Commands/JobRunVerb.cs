@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sluice.Cli.Jobs.Engines;
+using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
@@ -94,6 +95,11 @@ sealed class JobRunVerb : Verb
         JobStore store = JobStore.Open(fleet.Place, clients);
         if (JobState.Find(store, session.Stop) is not { } job)
             return JobVerb.NoJob(session, fleet.Place);
+        if (new JobEnd(store).IsCancelled(session.Stop))
+        {
+            session.Errors.PrintSentence("The job is cancelled: no worker would begin a chunk of it.", $"'sluice job create NAME --since {ShellLine.Join([fleet.Place.ToString()!])}' makes a job of what it has left.");
+            return ExitCode.Failures;
+        }
         if (job.Claim == "index" && !engine.TellsIndex)
         {
             session.Errors.PrintSentence("A job of --claim index needs workers that know which they are, and nothing tells these.", "Create the job with --claim lease.");
@@ -107,7 +113,9 @@ sealed class JobRunVerb : Verb
         if (!engine.Waits)
             return exitCode;
         int told = new JobStatusCommand(session, fleet.Place, connection).Run();
-        return session.Stop.IsCancellationRequested ? ExitCode.Interrupted : exitCode is ExitCode.Done or ExitCode.Failures ? Math.Max(exitCode, told) : exitCode;
+        return session.Stop.IsCancellationRequested ? ExitCode.Interrupted
+            : new JobEnd(store).IsCancelled(session.Stop) ? Math.Max(ExitCode.Failures, told)
+            : exitCode is ExitCode.Done or ExitCode.Failures ? Math.Max(exitCode, told) : exitCode;
     }
 
     static string? OneLine(Options.CommandLine line, Option<string> option)

@@ -68,21 +68,21 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         {
             Paint paint = session.OutputPaint;
             string stage = state.IsCancelled ? "cancelled" : state.IsDamaged ? "damaged" : state.IsOver ? "over" : state.Plan is null ? "still being created" : "under way";
-            session.Output.WriteLine($"{place} is {stage}: {DisplayText.Of(string.Join(' ', state.Job.Words))}");
-            session.Output.WriteLine($"  {paint.Dim("chunks")}     {Numbers.Count(state.Chunks)} = {Numbers.Count(state.SealedChunks)} sealed + {Numbers.Count(state.Leases.Count)} claimed + {Numbers.Count(state.Chunks - state.SealedChunks - state.Leases.Count)} free");
-            session.Output.WriteLine($"  {paint.Dim("ledger")}     {Numbers.Count(state.Items)} listed = {Parts(found)}{Numbers.Count(state.Pending)} pending");
+            session.WriteText($"{place} is {stage}: {DisplayText.Of(string.Join(' ', state.Job.Words))}");
+            session.WriteText($"  {paint.Dim("chunks")}     {Numbers.Count(state.Chunks)} = {Numbers.Count(state.SealedChunks)} sealed + {Numbers.Count(state.Leases.Count)} claimed + {Numbers.Count(state.Chunks - state.SealedChunks - state.Leases.Count)} free");
+            session.WriteText($"  {paint.Dim("ledger")}     {Numbers.Count(state.Items)} listed = {Parts(found)}{Numbers.Count(state.Pending)} pending");
             if (state.Bytes is { } ended && (state.Plan?.Bytes ?? ended) > 0)
-                session.Output.WriteLine($"  {paint.Dim("bytes")}      {ByteSize.Format(ended)} {(state.Plan is { } plan ? $"of {ByteSize.Format(plan.Bytes)} " : "")}sealed{(state.Plan?.Unsized > 0 ? $"; {Numbers.Count(state.Plan.Unsized.Value, "item")} of unknown size besides" : "")}");
+                session.WriteText($"  {paint.Dim("bytes")}      {ByteSize.Format(ended)} {(state.Plan is { } plan ? $"of {ByteSize.Format(plan.Bytes)} " : "")}sealed{(state.Plan?.Unsized > 0 ? $"; {Numbers.Count(state.Plan.Unsized.Value, "item")} of unknown size besides" : "")}");
             if (state.Unverified > 0)
-                session.Output.WriteLine($"  {paint.Dim("unverified")} {Numbers.Count(state.Unverified.Value)} of those done, for nothing that the store told proves them");
+                session.WriteText($"  {paint.Dim("unverified")} {Numbers.Count(state.Unverified.Value)} of those done, for nothing that the store told proves them");
             if (state.SealedChunks > 0)
-                session.Output.WriteLine($"  {paint.Dim("checked")}    {Checked(state)}");
+                session.WriteText($"  {paint.Dim("checked")}    {Checked(state)}");
             if (pace is not null && !state.IsOver && !state.IsStuck)
-                session.Output.WriteLine($"  {paint.Dim("left")}       {Left(state, pace)}");
+                session.WriteText($"  {paint.Dim("left")}       {Left(state, pace)}");
             foreach ((string sentence, string wayOut) in DamageText.Of(state, ShellLine.Join([place.ToString()!])))
                 session.Errors.PrintSentence(sentence, wayOut);
             if (state.Leases.Count > 0)
-                session.Output.WriteLine($"  {paint.Dim("leases")}     the oldest was renewed {Numbers.Seconds(state.Leases.Values.Max())} ago");
+                session.WriteText($"  {paint.Dim("leases")}     the oldest was renewed {Numbers.Seconds(state.Leases.Values.Max())} ago");
         }
         session.Output.Flush();
         int exitCode = JobExit.CodeOf(state.Job, found);

@@ -97,8 +97,8 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
             foreach (ItemOutcome one in kept)
                 rows.Add(one);
             if (kept.Count > 0)
-                session.Errors.PrintSentence($"{Numbers.Count(kept.Count)} {(kept.Count == 1 ? "copy" : "copies")} of chunk {chunk.Name} {(kept.Count == 1 ? "is" : "are")} not removed, the first {kept[0].Source}. {kept[0].Message}", "A later job (--since) lists the source again.");
-            exitCode = Math.Max(exitCode, kept.Count > 0 ? ExitCode.Failures : ExitCode.Done);
+                session.Errors.PrintSentence($"{Numbers.Count(kept.Count)} {(kept.Count == 1 ? "copy" : "copies")} of chunk {chunk.Name} {(kept.Count == 1 ? "is" : "are")} not removed, the first {kept[0].Source}. {kept[0].Message}", kept.Any(static one => one.Kind == OutcomeKind.Failed) ? "A later job (--since) lists the source again." : null);
+            exitCode = Math.Max(exitCode, kept.Any(static one => one.Kind == OutcomeKind.Failed) ? ExitCode.Failures : ExitCode.Done);
             if (rest is not null)
                 exitCode = Math.Max(exitCode, Execution.Run(Bind(Removal, rest), own));
         }
@@ -121,8 +121,13 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         }
         if (!session.Settings.Quiet)
             session.Errors.Note($"{end switch { WorkerEnd.Drained => "Asked to stop; what was not done is given back", WorkerEnd.Cancelled => "The job is cancelled", _ => Left(job) }}: {Numbers.Count(worker.Sealed, "chunk")} sealed, {Parts(worker)}.");
-        // What is cancelled is not done, whatever this worker has done of it.
-        return end == WorkerEnd.Drained ? ExitCode.TryAgain : Math.Max(JobExit.CodeOf(job, worker.Outcomes), end == WorkerEnd.Cancelled || end == WorkerEnd.Done && TellDamage(store, named, []) ? ExitCode.Failures : ExitCode.Done);
+        return end switch
+        {
+            WorkerEnd.Drained => ExitCode.TryAgain,
+            // Not done, whatever this worker has done of it, and nothing to start another worker for.
+            WorkerEnd.Cancelled => ExitCode.NeverAgain,
+            _ => Math.Max(JobExit.CodeOf(job, worker.Outcomes), TellDamage(store, named, []) ? ExitCode.Failures : ExitCode.Done),
+        };
     }
 
     // Of chunks that are shared by index the others' may all be left.

@@ -96,6 +96,13 @@ sealed class Session : IDisposable
     /// <summary>Standard output for lines.</summary>
     public LineWriter Output { get; }
 
+    /// <summary>Writes a line to standard output that a person reads: a narrower terminal gets it broken between words.</summary>
+    public void WriteText(string line)
+    {
+        foreach (string part in Terminal.OutputWidth is { } width ? WordWrap.Fold(line, Math.Max(1, width())) : [line])
+            Output.WriteLine(part);
+    }
+
     /// <summary>Colours of standard output.</summary>
     public Paint OutputPaint { get; }
 

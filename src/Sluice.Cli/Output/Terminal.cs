@@ -32,6 +32,9 @@ sealed record Terminal(bool InputIsTerminal, bool OutputIsTerminal, bool ErrorIs
     /// <summary>Tells how wide stderr is now; null where it is no terminal.</summary>
     public Func<int>? ErrorWidth => ErrorIsTerminal ? static () => Size().Width : null;
 
+    /// <summary>The same of stdout.</summary>
+    public Func<int>? OutputWidth => OutputIsTerminal ? static () => Size().Width : null;
+
     /// <summary>Cells of the terminal, as it says; 80 by 24 where it says nothing.</summary>
     public static (int Width, int Height) Size()
     {

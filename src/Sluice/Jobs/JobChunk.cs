@@ -32,20 +32,20 @@ public sealed record JobChunk(string Name, int Attempt, Location Source, int Ite
         if (Removals is not ChunkLocation gone || ((ChunkLocation)Source).Source.Open(context, recursive: true).Objects is not { } source)
             return [];
         Tree copies = gone.Source.Open(context, recursive: true);
-        string?[] why = new string?[gone.Items.Count];
+        KeptCopy?[] why = new KeptCopy?[gone.Items.Count];
         if (new SourceLook(source).Find(gone.Items.Select(static item => (ReadOnlyMemory<byte>)item.Name), gone.Items.Count, cancellationToken) is { } there)
-            Array.Fill(why, $"{there} is at the source, which did not list it: it came meanwhile, or the store lists less than it has.");
+            Array.Fill(why, new($"{there} is at the source, which did not list it: it came meanwhile, or the store lists less than it has."));
         else if (copies.Objects is { } objects)
             why = new CopyLook(objects).Find(gone.Items, cancellationToken);
         ChunkItem[] others = [.. gone.Items.Where((_, at) => why[at] is null)];
         rest = others.Length == 0 ? null : gone with { Items = others };
         return [.. gone.Items.Zip(why).Where(static one => one.Second is not null).Select(one => new ItemOutcome
         {
-            Kind = OutcomeKind.Failed,
+            Kind = one.Second!.IsOthers ? OutcomeKind.Changed : OutcomeKind.Failed,
             Operation = "rm",
             From = copies.At(one.First.Name),
             ErrorCode = "NotRemoved",
-            Message = $"The copy stays: {one.Second}",
+            Message = $"The copy stays: {one.Second.Reason}",
         })];
     }
 

@@ -14,8 +14,11 @@ public sealed class JobEnd(JobStore store)
         if (store.Read(JobNames.Job, cancellationToken) is null)
             return false;
         store.Write(JobNames.Cancelled, default, cancellationToken);
-        return store.Read(JobNames.Cancelled, cancellationToken) is not null ? true : throw new FailureException(Failure.Local("NotWritten", "The store says that it has taken the cancellation, and has it not."));
+        return IsCancelled(cancellationToken) ? true : throw new FailureException(Failure.Local("NotWritten", "The store says that it has taken the cancellation, and has it not."));
     }
+
+    /// <summary>True when it was cancelled, and when it is being removed.</summary>
+    public bool IsCancelled(CancellationToken cancellationToken) => store.Read(JobNames.Cancelled, cancellationToken) is not null;
 
     /// <summary>Removes what a job has in its store, its own file last: a removal that was interrupted can be made again. How many files there were.</summary>
     public long Delete(CancellationToken cancellationToken)

@@ -95,7 +95,7 @@ public sealed class JobPlanner(JobStore store)
         Send();
         // 3 The end of the plan: from now on nothing is missing.
         JobPlan plan = new(job.Mark, chunks, itemsBefore, bytesBefore) { Unsized = unsizedBefore };
-        if (!IsWritten(JobNames.Plan, JobJson.Write(plan, JobJson.Default.JobPlan), cancellationToken))
+        if (store.Create(JobNames.Plan, JobJson.Write(plan, JobJson.Default.JobPlan), cancellationToken) is null)
         {
             // That one is the plan: what this one has beyond its end would be too much.
             for (int surplus = Math.Max(first, JobState.ReadPlan(store, cancellationToken)?.Chunks ?? chunks); surplus < chunks; surplus++)
@@ -128,10 +128,9 @@ public sealed class JobPlanner(JobStore store)
         void Write()
         {
             string name = JobNames.Numbered(chunks);
-            // What is there already and the same is taken for its own.
-            if (!IsWritten(JobNames.Chunk(name), ChunkFile.Write(job.Mark, chunk, itemsBefore, bytesBefore, name, unsizedBefore), cancellationToken))
+            if (store.Create(JobNames.Chunk(name), ChunkFile.Write(job.Mark, chunk, itemsBefore, bytesBefore, name, unsizedBefore), cancellationToken) is null)
                 throw Twice($"chunk {name}");
-            unsent.Add(JobNames.Numbered(chunks));
+            unsent.Add(name);
             if (unsent.Count >= SqsMessages.MostInBatch)
                 Send();
             (chunks, itemsBefore, bytesBefore, unsizedBefore) = (chunks + 1, itemsBefore + chunk.Count, bytesBefore + chunkBytes, unsizedBefore + ChunkContent.UnsizedOf(chunk));
@@ -147,10 +146,7 @@ public sealed class JobPlanner(JobStore store)
         }
     }
 
-    // Another creation of the same job may be at work, and have listed the source at another moment: items would be in two chunks, or in none.
-    bool IsWritten(string name, byte[] content, CancellationToken cancellationToken) =>
-        store.Create(name, content, cancellationToken) is not null || store.Read(name, cancellationToken)?.Content.AsSpan().SequenceEqual(content) == true;
-
+    // It may have listed the source at another moment: items would be in two chunks, or in none.
     static ArgumentException Twice(string what) =>
         new($"Another creation of this job is at work or was just now, and its {what} is another one: the source changes. Where that one has ended without a plan, the same command goes on with it.");
 

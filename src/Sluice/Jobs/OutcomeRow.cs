@@ -53,9 +53,7 @@ internal readonly record struct OutcomeRow(ReadOnlyMemory<byte> Text, string Key
 
     /// <summary>The file of a chunk's rows, packed as it is; null for one that is not there. One that is not what the seal stands for is read once more: what a store has damaged is the same twice.</summary>
     public static byte[]? ReadPacked(JobStore store, ChunkSeal seal, CancellationToken cancellationToken) =>
-        seal.Outcomes is not { } outcomes || store.Read(outcomes, cancellationToken)?.Content is not { } content ? null
-        : SealedFile.Fits(content, seal.OutcomesHash) ? content
-        : store.Read(outcomes, cancellationToken)?.Content;
+        seal.Outcomes is { } outcomes ? store.Read(outcomes, content => SealedFile.Fits(content, seal.OutcomesHash), cancellationToken) : null;
 
     /// <summary>The rows of a file, its header first; null for one that is not what the seal stands for, or has other rows than it counts.</summary>
     public static IReadOnlyList<OutcomeRow>? Read(byte[] packed, ChunkSeal seal) => SealedFile.Fits(packed, seal.OutcomesHash) && Read(packed, seal.Counts.Ended) is { } rows && Count(rows) == seal.Counts ? rows : null;

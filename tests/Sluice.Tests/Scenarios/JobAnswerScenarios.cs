@@ -51,9 +51,12 @@ public sealed class JobAnswerScenarios
         Fill(scene, 10);
         (await scene.RunAsync("job", "create", Job, "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
         (await scene.RunAsync("job", "cancel", Job)).Exits(0);
-        (await scene.RunAsync("work", Job)).Exits(1).Says("The job is cancelled");
+        // An engine would start another worker for it in vain.
+        (await scene.RunAsync("work", Job)).Exits(42).Says("The job is cancelled");
         (await scene.RunAsync("job", "run", Job)).Exits(1).Says("The job is cancelled");
         (await scene.RunAsync("job", "run", Job, "--workers", "2")).Exits(1);
+        // Nothing is submitted, so that no engine need be there.
+        (await scene.RunAsync("job", "run", Job, "--on", "kubernetes", "--image", "sluice")).Exits(1).Says("The job is cancelled", "--since");
         Assert.Contains("10 listed = 0 done + 10 pending", (await scene.RunAsync("job", "status", Job)).Exits(1).Output, StringComparison.Ordinal);
         Assert.Equal(10, (await scene.RunAsync("job", "status", Job, "--json")).Exits(1).Json.Single().GetProperty("pending").GetInt32());
     }

@@ -17,9 +17,9 @@ internal sealed class CopyLook(S3Tree copies)
     const int AtOnce = 16;
 
     /// <summary>Why each of them is to stay, in their order; null for one that is what was copied, or is there no more, and where nobody told what was copied.</summary>
-    public string?[] Find(IReadOnlyList<ChunkItem> items, CancellationToken cancellationToken)
+    public KeptCopy?[] Find(IReadOnlyList<ChunkItem> items, CancellationToken cancellationToken)
     {
-        string?[] why = new string?[items.Count];
+        KeptCopy?[] why = new KeptCopy?[items.Count];
         Parallel.For(0, items.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, at =>
         {
             if (items[at].Copy is { } copy)
@@ -28,20 +28,20 @@ internal sealed class CopyLook(S3Tree copies)
         return why;
     }
 
-    string? Look(ObjectKey key, MadeCopy copy, CancellationToken cancellationToken)
+    KeptCopy? Look(ObjectKey key, MadeCopy copy, CancellationToken cancellationToken)
     {
         if (!copies.Client.HeadObject(new HeadObjectRequest(copies.Place.Bucket, key) { WantsProof = true }, cancellationToken).TryGet(out ObjectInfo? info, out S3Error? error))
-            return error.Kind == FailureKind.NotFound ? null : $"whether it is what a job has copied is not known: {error.Message}";
+            return error.Kind == FailureKind.NotFound ? null : new($"whether it is what a job has copied is not known: {error.Message}");
         if (copy.Size is { } size && info.TotalLength != size)
-            return $"it has {info.TotalLength:N0} bytes, and what a job has copied there had {size:N0}: it was written by somebody else since.";
+            return new($"it has {info.TotalLength:N0} bytes, and what a job has copied there had {size:N0}: it was written by somebody else since.") { IsOthers = true };
         bool? same = copy.Checksum is { } moved ? ItemProver.Agrees(info, moved) : null;
         if (same is null && copy.ETag is { } listed && info.ETag is { } tag && EntityTag.AreSame(listed, tag))
             same = true;
         return same switch
         {
             true => null,
-            false => "it is of other bytes than what a job has copied there (by its checksum): it was written by somebody else since.",
-            null => "neither a checksum nor an ETag of it shows that it is what a job has copied there.",
+            false => new("it is of other bytes than what a job has copied there (by its checksum): it was written by somebody else since.") { IsOthers = true },
+            null => new("neither a checksum nor an ETag of it shows that it is what a job has copied there."),
         };
     }
 }

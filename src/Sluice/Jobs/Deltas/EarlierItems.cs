@@ -19,14 +19,14 @@ internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows r
                 continue;
             if (TryRead(chunk, cancellationToken) is not { } content)
                 continue;
-            (HashSet<string> open, HashSet<string> leftOut) = ([], []);
-            Judge(chunk, content.Items, open, leftOut, cancellationToken);
+            (HashSet<string> open, HashSet<string> leftOut, HashSet<string> others) = ([], [], []);
+            Judge(chunk, content.Items, open, leftOut, others, cancellationToken);
             Lazy<Dictionary<string, string>> moved = new(() => Checksums(chunk, cancellationToken));
             foreach (ChunkItem item in content.Items)
             {
                 string key = rows.KeyOf(item);
                 bool isDone = !open.Contains(key);
-                yield return new EarlierItem(item, isDone, item.IsRemoved ? !isDone : isDone && !leftOut.Contains(key))
+                yield return new EarlierItem(item, isDone, item.IsRemoved ? !isDone && !others.Contains(key) : isDone && !leftOut.Contains(key))
                 {
                     Copy = () => item.IsRemoved ? item.Copy : new MadeCopy(item.Size, item.ETag, moved.Value.GetValueOrDefault(key)),
                 };
@@ -52,7 +52,7 @@ internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows r
         }
     }
 
-    void Judge(string chunk, IReadOnlyList<ChunkItem> items, HashSet<string> open, HashSet<string> leftOut, CancellationToken cancellationToken)
+    void Judge(string chunk, IReadOnlyList<ChunkItem> items, HashSet<string> open, HashSet<string> leftOut, HashSet<string> others, CancellationToken cancellationToken)
     {
         ChunkSeal? seal = JobState.ReadSeal(store, chunk, cancellationToken);
         if (seal is { Halves.Count: > 0 })
@@ -61,7 +61,7 @@ internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows r
             foreach (string half in seal.Halves.Where(static half => JobNames.RangeOf(half) is null))
             {
                 if (TryRead(half, cancellationToken) is { } part)
-                    Judge(half, part.Items, open, leftOut, cancellationToken);
+                    Judge(half, part.Items, open, leftOut, others, cancellationToken);
                 else
                     OpenAll(items);
             }
@@ -78,12 +78,15 @@ internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows r
         open.UnionWith(undone);
         if (seal.Skipped > 0 && rows.Keys(seal, static row => row.Outcome == "skipped", cancellationToken) is { } skipped)
             leftOut.UnionWith(skipped);
+        // Of a removal: what is there is nobody's copy any more.
+        if (seal.Changed > 0 && rows.Keys(seal, static row => row.Outcome == "changed", cancellationToken) is { } changed)
+            others.UnionWith(changed);
         // One that cannot be read leaves its items as they were.
         if (TryRead(JobNames.Retry(chunk), cancellationToken)?.Items is not { } again)
             return;
         foreach (ChunkItem item in again)
             open.Remove(rows.KeyOf(item));
-        Judge(JobNames.Retry(chunk), again, open, leftOut, cancellationToken);
+        Judge(JobNames.Retry(chunk), again, open, leftOut, others, cancellationToken);
 
         void OpenAll(IReadOnlyList<ChunkItem> some)
         {

@@ -52,11 +52,11 @@ internal sealed class DirectoryJobStore(string directory) : JobStore
             if (PosixFile.TryRenameToFree(unfinished, path))
                 return HashOf(content.Span);
             if (File.Exists(path))
-                return null;
+                return TagOf(name, content, cancellationToken);
             // A file system, or a system, that cannot do both in one call: .NET looks first and renames then.
             using FileStream held = Hold(path + Lock, cancellationToken);
             if (File.Exists(path))
-                return null;
+                return TagOf(name, content, cancellationToken);
             File.Move(unfinished, path);
             return HashOf(content.Span);
         }

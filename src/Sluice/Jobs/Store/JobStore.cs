@@ -24,11 +24,12 @@ public abstract class JobStore
     /// <param name="place">A bucket, a prefix or a directory.</param>
     /// <param name="clients">The stores.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static IEnumerable<Location> Jobs(Location place, S3ClientFactory clients, CancellationToken cancellationToken)
-    {
-        IEnumerable<Location> candidates = place.InStore is { } at ? S3JobStore.Below(clients.For(at.Profile), at, cancellationToken) : DirectoryJobStore.Below(Path.GetFullPath(place.FilePath ?? "."));
-        return candidates.Where(candidate => Open(candidate, clients).Read(JobNames.Job, cancellationToken) is not null);
-    }
+    public static IEnumerable<Location> Jobs(Location place, S3ClientFactory clients, CancellationToken cancellationToken) =>
+        Below(place, clients, cancellationToken).Where(candidate => Open(candidate, clients).Read(JobNames.Job, cancellationToken) is not null);
+
+    /// <summary>What lies below a place, one level down, and may be a job.</summary>
+    internal static IEnumerable<Location> Below(Location place, S3ClientFactory clients, CancellationToken cancellationToken) =>
+        place.InStore is { } at ? S3JobStore.Below(clients.For(at.Profile), at, cancellationToken) : DirectoryJobStore.Below(Path.GetFullPath(place.FilePath ?? "."));
 
     /// <summary>The job that it has, as it was read last: what is of another one is told by that. Null where nobody has read it.</summary>
     internal JobDefinition? Job { get; set; }
@@ -50,20 +51,26 @@ public abstract class JobStore
     /// <returns>Whether it is there, and what was read last, which may not fit; null for what cannot be read.</returns>
     internal (bool IsThere, T? Value) Read<T>(string name, JsonTypeInfo<T> type, Func<T, bool> fits, CancellationToken cancellationToken) where T : class
     {
+        T? value = null;
+        bool isThere = Read(name, content => (value = JobJson.Read(content, type)) is not null && fits(value), cancellationToken) is not null;
+        return (isThere, isThere ? value : null);
+    }
+
+    /// <summary>The same of bytes: what was read last, null when there is none.</summary>
+    internal byte[]? Read(string name, Func<byte[], bool> fits, CancellationToken cancellationToken)
+    {
         for (bool isSecond = false; ; isSecond = true)
         {
-            if (Read(name, cancellationToken) is not { } file)
-                return (false, null);
-            T? value = JobJson.Read(file.Content, type);
-            if (isSecond || value is not null && fits(value))
-                return (true, value);
+            byte[]? content = Read(name, cancellationToken)?.Content;
+            if (content is null || fits(content) || isSecond)
+                return content;
         }
     }
 
     /// <summary>For how long a content has not been written, by the store's clock alone; null when it is gone, has another tag by now, or the store does not tell.</summary>
     public abstract TimeSpan? Age(string name, string tag, CancellationToken cancellationToken);
 
-    /// <summary>Writes what is not there yet; its tag, or null when something is there.</summary>
+    /// <summary>Writes what is not there yet; its tag, or null when something else is there.</summary>
     public abstract string? Create(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
     /// <summary>Writes over what has this tag; the new tag, or null when it has another one or is gone.</summary>
