@@ -14,7 +14,8 @@ internal sealed class ResponseHead
 
     const int MaxFields = 256;
 
-    readonly List<Field> _fields = new(24);
+    Field[] _fields = new Field[32];
+    int _count;
     byte[] _buffer = [];
 
     /// <summary>HTTP status code.</summary>
@@ -27,7 +28,7 @@ internal sealed class ResponseHead
     public string? RequestId { get; set; }
 
     /// <summary>Number of headers.</summary>
-    public int Count => _fields.Count;
+    public int Count => _count;
 
     /// <summary>Index behind the empty line that ends a head; -1 when it is not there yet. Bare LF line ends are taken too (RFC 9112, 2.2).</summary>
     public static int FindEnd(ReadOnlySpan<byte> bytes, int from)
@@ -51,7 +52,7 @@ internal sealed class ResponseHead
     {
         _buffer = buffer;
         RequestId = null;
-        _fields.Clear();
+        _count = 0;
         ReadOnlySpan<byte> head = buffer.AsSpan(0, length);
         int at = head.IndexOf((byte)'\n') + 1;
         if (!TryParseStatus(head[..at]))
@@ -64,7 +65,7 @@ internal sealed class ResponseHead
                 return true;
             int colon = line.IndexOf((byte)':');
             // No folded lines, no space before the colon (RFC 9112, 5.1 and 5.2): both serve smuggling.
-            if (colon <= 0 || line[0] is (byte)' ' or (byte)'\t' || line[colon - 1] is (byte)' ' or (byte)'\t' || _fields.Count == MaxFields)
+            if (colon <= 0 || line[0] is (byte)' ' or (byte)'\t' || line[colon - 1] is (byte)' ' or (byte)'\t' || _count == MaxFields)
                 return false;
             // Lower case once, so that each of the many look-ups is a plain comparison.
             Ascii.ToLowerInPlace(buffer.AsSpan(at, colon), out _);
@@ -73,7 +74,9 @@ internal sealed class ResponseHead
             if (value.ContainsAny((byte)0, (byte)'\r') || line[..colon].ContainsAnyInRange((byte)0, (byte)' '))
                 return false;
             int valueStart = at + colon + 1 + line[(colon + 1)..].IndexOfAnyExcept(" \t"u8);
-            _fields.Add(value.IsEmpty ? new Field(at, colon, at, 0) : new Field(at, colon, valueStart, value.Length));
+            if (_count == _fields.Length)
+                Array.Resize(ref _fields, 2 * _count);
+            _fields[_count++] = new Field(MarkOf(buffer.AsSpan(at, colon)), at, colon, value.IsEmpty ? at : valueStart, value.Length);
             at = end + 1;
         }
         return false;
@@ -82,21 +85,16 @@ internal sealed class ResponseHead
     /// <summary>True, and the first value, when a header is there. <paramref name="name"/> in lower case.</summary>
     public bool TryGet(ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
-        foreach (Field field in _fields)
-            if (_buffer.AsSpan(field.NameStart, field.NameLength).SequenceEqual(name))
-            {
-                value = _buffer.AsSpan(field.ValueStart, field.ValueLength);
-                return true;
-            }
-        value = default;
-        return false;
+        int at = Find(name, 0);
+        value = at < 0 ? default : ValueOf(_fields[at]);
+        return at >= 0;
     }
 
     /// <summary>True when there is a header whose name begins so. <paramref name="prefix"/> in lower case.</summary>
     public bool HasNameLike(ReadOnlySpan<byte> prefix)
     {
-        foreach (Field field in _fields)
-            if (_buffer.AsSpan(field.NameStart, field.NameLength).StartsWith(prefix))
+        foreach (ref readonly Field field in _fields.AsSpan(0, _count))
+            if (NameOf(field).StartsWith(prefix))
                 return true;
         return false;
     }
@@ -111,11 +109,9 @@ internal sealed class ResponseHead
     /// <summary>True when a header's comma-separated values hold <paramref name="token"/>.</summary>
     public bool HasToken(ReadOnlySpan<byte> name, ReadOnlySpan<byte> token)
     {
-        foreach (Field field in _fields)
+        for (int at = -1; (at = Find(name, at + 1)) >= 0;)
         {
-            if (!_buffer.AsSpan(field.NameStart, field.NameLength).SequenceEqual(name))
-                continue;
-            ReadOnlySpan<byte> value = _buffer.AsSpan(field.ValueStart, field.ValueLength);
+            ReadOnlySpan<byte> value = ValueOf(_fields[at]);
             foreach (Range part in value.Split((byte)','))
                 if (Ascii.EqualsIgnoreCase(value[part].Trim(" \t"u8), token))
                     return true;
@@ -126,9 +122,8 @@ internal sealed class ResponseHead
     /// <summary>Name, in lower case, and value of the header at an index.</summary>
     public void At(int index, out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
-        Field field = _fields[index];
-        name = _buffer.AsSpan(field.NameStart, field.NameLength);
-        value = _buffer.AsSpan(field.ValueStart, field.ValueLength);
+        name = NameOf(_fields[index]);
+        value = ValueOf(_fields[index]);
     }
 
     /// <summary>Digits only: no sign, no spaces (RFC 9110, 8.6).</summary>
@@ -141,14 +136,29 @@ internal sealed class ResponseHead
     /// <summary>False when two headers of a name that must be single differ.</summary>
     public bool IsUnambiguous(ReadOnlySpan<byte> name)
     {
-        bool seen = TryGet(name, out ReadOnlySpan<byte> first);
-        if (seen)
-            foreach (Field field in _fields)
-                if (_buffer.AsSpan(field.NameStart, field.NameLength).SequenceEqual(name) &&
-                    !_buffer.AsSpan(field.ValueStart, field.ValueLength).SequenceEqual(first))
-                    return false;
+        int first = Find(name, 0);
+        for (int at = first; at >= 0; at = Find(name, at + 1))
+            if (!ValueOf(_fields[at]).SequenceEqual(ValueOf(_fields[first])))
+                return false;
         return true;
     }
+
+    // Each object's answer is asked for thirty names: all but the right one differ in a number.
+    int Find(ReadOnlySpan<byte> name, int from)
+    {
+        int mark = MarkOf(name);
+        for (int at = from; at < _count; at++)
+            if (_fields[at].Mark == mark && NameOf(_fields[at]).SequenceEqual(name))
+                return at;
+        return -1;
+    }
+
+    ReadOnlySpan<byte> NameOf(in Field field) => _buffer.AsSpan(field.NameStart, field.NameLength);
+
+    ReadOnlySpan<byte> ValueOf(in Field field) => _buffer.AsSpan(field.ValueStart, field.ValueLength);
+
+    // What names of headers differ in: their length, and letters at the end, in the middle and at the beginning.
+    static int MarkOf(ReadOnlySpan<byte> name) => name.Length << 24 ^ name[^1] << 16 ^ name[name.Length / 2] << 8 ^ name[0];
 
     bool TryParseStatus(ReadOnlySpan<byte> line)
     {
@@ -160,5 +170,5 @@ internal sealed class ResponseHead
         return valid;
     }
 
-    readonly record struct Field(int NameStart, int NameLength, int ValueStart, int ValueLength);
+    readonly record struct Field(int Mark, int NameStart, int NameLength, int ValueStart, int ValueLength);
 }
