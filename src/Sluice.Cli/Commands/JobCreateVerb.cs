@@ -135,7 +135,7 @@ sealed class JobCreateVerb : Verb
             else if (plan.Chunks == 0)
                 session.WriteText($"{place}: nothing is to be done; {since} has done all that is there.");
             else
-                session.WriteText($"{place}: {(isInventory ? Numbers.Count(plan.Items, "range") : $"{Numbers.Count(plan.Items, "item")}, {KnownBytes.Text(plan.Bytes, plan.Unsized, plan.Items)}")}, in {Numbers.Count(plan.Chunks, "chunk")}. Run it with: sluice job run {place}");
+                session.WriteText($"{place}: {(isInventory ? Numbers.Count(plan.Items, "range") : $"{Numbers.Count(plan.Items, "item")}, {KnownBytes.Text(plan.Bytes, plan.Unsized, plan.Items)}")}, in {Numbers.Count(plan.Chunks, "chunk")}. Run it with: sluice job run {ShellLine.Join([place!.ToString()!])}");
             return ExitCode.Done;
         });
     }

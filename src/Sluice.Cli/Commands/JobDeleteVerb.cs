@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Jobs;
@@ -10,7 +11,7 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>sluice job delete</c>: removes what a job's store has of it.</summary>
 sealed class JobDeleteVerb : OneJobVerb
 {
-    readonly Option<bool> _force = Flags.Switch("--force", "Also when it is not over.", "-f");
+    readonly Option<bool> _force = Flags.Switch("--force", "Also when it is not over, and when its notes tell of unfinished uploads.", "-f");
 
     /// <summary>Declares the command.</summary>
     public JobDeleteVerb() : base("delete", "Remove a job and what became of it; nothing else.") => DeclareOwn(new OptionGroup("What to remove", _force));
@@ -28,6 +29,12 @@ sealed class JobDeleteVerb : OneJobVerb
             {
                 job.Session.Errors.PrintSentence("The job is not over, and workers may be at it.", "Cancel it first, or add --force.");
                 return ExitCode.Usage;
+            }
+            // Its notes are all that tells them from those of others.
+            if (!force && new JobEnd(job.Store).HasNotedUploads(job.Session.Stop))
+            {
+                job.Session.Errors.PrintSentence("Workers that died may have left multipart uploads, which only the job's notes tell of.", $"'sluice job cleanup {ShellLine.Join([job.Place.ToString()!])}' removes them; --force deletes the job as it is.");
+                return ExitCode.Failures;
             }
             return Remove(job.Session, job.Store);
         };

@@ -79,6 +79,8 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
                 session.WriteText($"  {paint.Dim("checked")}    {Checked(state)}");
             if (pace is not null && !state.IsOver && !state.IsStuck)
                 session.WriteText($"  {paint.Dim("left")}       {Left(state, pace)}");
+            if (state.Job.Problem is { } problem)
+                session.Errors.PrintSentence($"No worker takes this job: {problem}");
             foreach ((string sentence, string wayOut) in DamageText.Of(state, ShellLine.Join([place.ToString()!])))
                 session.Errors.PrintSentence(sentence, wayOut);
             if (state.Leases.Count > 0)
@@ -87,7 +89,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         session.Output.Flush();
         int exitCode = JobExit.CodeOf(state.Job, found);
         // Of what is cancelled nobody does the rest.
-        return exitCode == ExitCode.Done && (state.IsDamaged || state.IsCancelled && state.Pending > 0) ? ExitCode.Failures : exitCode;
+        return exitCode == ExitCode.Done && (state.IsDamaged || state.Job.Problem is not null || state.IsCancelled && state.Pending > 0) ? ExitCode.Failures : exitCode;
     }
 
     // Names of rows are listed; what stands in them is not read.

@@ -21,6 +21,11 @@ sealed class ProcessCommand(Session session, TransferOptions options, ClientDefa
     /// <summary>Processes, and returns the exit code.</summary>
     public int Run(ProcessRequest request)
     {
+        if (session.Host is { Rehearses: true } host)
+        {
+            new ObjectProcessor(new TransferEngine(options, host.Clients)).CheckOutputs(request, session.Stop);
+            return ExitCode.Done;
+        }
         OutcomePrinter outcomes = new(session, request.DryRun) { WritesRecords = request.DryRun };
         using ProcessReport? left = report is null ? null : new ProcessReport(report.Path, report.Overwrite, session.Clock);
         ReportFile? file = left?.Rows;

@@ -23,6 +23,9 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
     // Removes what takes the place of its operand.
     static readonly string[] Removal = ["rm", "--recursive", "--force", "s3://removed/"];
 
+    // Shards that are named.
+    const int MostShards = 8;
+
     /// <summary>Works, and returns the exit code.</summary>
     public int Run()
     {
@@ -35,6 +38,8 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
             return Refuse(problem);
         if (JobCommandLine.ProgramOf(job.Words) is { } program && !allowed.Contains(program) && !allowed.Contains(job.Hash))
             return Refuse($"The job runs a program, {DisplayText.Of(program)}, that this worker may not run.", $"--allow-program {DisplayText.Of(program)} allows it, or --allow-program {job.Hash} just this command.");
+        if (job.Claim == "index" && index.Problem is { } unknown)
+            return Refuse($"The job's chunks are shared by index, and which are this worker's is not known: {DisplayText.Of(unknown)}.", $"--shard I/N says it, and {WorkerIndex.CountVariable} of how many it is one.");
         if (JobCommandLine.SourceOf(job.Words, out Location? destination, out IReadOnlyList<string> problems) is not { } source)
         {
             foreach (string wrong in problems)
@@ -131,7 +136,19 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
     }
 
     // Of chunks that are shared by index the others' may all be left.
-    string Left(JobDefinition job) => job.Claim == "index" && index.Count > 1 ? $"Nothing is left for {index}" : "Nothing is left";
+    string Left(JobDefinition job) => HasOthers(job) ? $"Nothing is left for {index}" : "Nothing is left";
+
+    bool HasOthers(JobDefinition job) => job.Claim == "index" && index.Count > 1;
+
+    // Fewer workers than shards leave chunks that nobody takes over.
+    void TellShards(JobWatch watch, string named)
+    {
+        IReadOnlyList<int> open = watch.OpenShards(index.Count);
+        if (open.Count == 0 || session.Settings.Quiet)
+            return;
+        string names = string.Join(", ", open.Take(MostShards).Select(shard => new WorkerIndex(shard, index.Count)));
+        session.Errors.Note($"Not all is sealed of {names}{(open.Count > MostShards ? $" and {Numbers.Count(open.Count - MostShards, "other")}" : "")}: nobody takes over a shard without a worker ('sluice work {named} --shard {open[0]}/{index.Count}').");
+    }
 
     // That names say of all chunks that they are sealed proves nothing. One worker looks for all.
     bool TellDamage(JobStore store, string named, IReadOnlyList<JobDamage> told)
@@ -141,6 +158,8 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         JobWatch watch = new(store);
         if (!watch.ReadAll(session.Stop))
             return false;
+        if (HasOthers(watch.Job!))
+            TellShards(watch, named);
         watch.ReadSeals(JobStatusCommand.MostSeals, session.Stop);
         JobState state = watch.State;
         IReadOnlyList<(string Sentence, string WayOut)> damage = told.Count == 0 ? DamageText.Of(state, named) : DamageText.Of([.. state.Damage.Where(one => !told.Any(other => other.Chunk == one.Chunk))], named, state.Job);

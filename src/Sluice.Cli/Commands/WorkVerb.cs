@@ -30,8 +30,8 @@ sealed class WorkVerb : Verb
         Chunks are claimed one by one; as many workers as one likes share a job, and one that dies has its
         chunks taken over when its leases have run out. SIGTERM, and the notice of an EC2 Spot instance, give back
         what is not done, with exit code 75. Otherwise the exit code is that of the items which this worker did:
-        1 when one of them failed, each of which it names, or the job was cancelled. 'sluice job status' has the
-        code of the whole job. Credentials, endpoints and limits are this worker's own: a job has none.
+        1 when one of them failed, each of which it names; 42 when the job was cancelled. 'sluice job status' has
+        the code of the whole job. Credentials, endpoints and limits are this worker's own: a job has none.
         """;
 
     /// <inheritdoc/>

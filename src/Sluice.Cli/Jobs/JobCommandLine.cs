@@ -50,6 +50,8 @@ static class JobCommandLine
             return null;
         if (sources.Append(written).FirstOrDefault(static place => place is SftpLocation) is { } host)
             problems = [$"{host} is on a host, and a job reads and writes buckets and directories that all workers see: copy between it and a bucket with 'sluice cp' or 'sluice sync'."];
+        else if (written?.FilePath is { } path && !Path.IsPathFullyQualified(path))
+            problems = [$"{DisplayText.Of(path)} is below the directory of whoever runs a worker: give the whole path, {DisplayText.Of(Path.GetFullPath(path))}."];
         else if (sources is [{ InStore: not null } one])
             return one;
         else

@@ -8,20 +8,22 @@ using Sluice.Trees;
 
 namespace Sluice.Cli.Jobs;
 
-/// <summary>Runs the command of a job over no items: what is wrong with it as a whole is found when the job is created, not by its workers.</summary>
+/// <summary>Runs the command of a job over no items, and looks at the names of its outputs: what is wrong with it as a whole is found when the job is created, not by its workers.</summary>
 static class JobRehearsal
 {
     /// <summary>Runs it; the exit code when it is refused, else null. A program need not be on the machine that creates the job.</summary>
     public static int? Run(Session session, S3ClientFactory clients, IReadOnlyList<string> words, Location source)
     {
-        if (JobCommandLine.ProgramOf(words) is not null || JobInventory.Is(words))
+        if (JobInventory.Is(words))
             return null;
+        // Each worker sees a chunk of them.
+        bool isProcessing = words is ["process", ..];
         int exitCode = ExitCode.Done;
         TransferEngine engine = new(new TransferOptions(), clients);
         engine.CarryAsync("job", carrier =>
         {
-            using Session own = session.ForLines(new LineHost(clients, carrier, null));
-            BoundCommand command = JobCommandLine.Bind(words, _ => JobChunk.Empty(source), out IReadOnlyList<string> problems) ?? throw new ArgumentException(string.Join("\n", problems));
+            using Session own = session.ForLines(new LineHost(clients, carrier, null) { Rehearses = isProcessing });
+            BoundCommand command = JobCommandLine.Bind(words, _ => isProcessing ? source : JobChunk.Empty(source), out IReadOnlyList<string> problems) ?? throw new ArgumentException(string.Join("\n", problems));
             exitCode = Execution.Run(command, own);
         }, session.Stop).GetAwaiter().GetResult();
         return exitCode == ExitCode.Done ? null : exitCode;

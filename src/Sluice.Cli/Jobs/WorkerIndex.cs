@@ -10,12 +10,22 @@ sealed record WorkerIndex(int Index, int Count)
     /// <summary>Of how many a worker of Kubernetes is one, which Kubernetes itself does not tell; manifests of <c>sluice job run</c> set it.</summary>
     public const string CountVariable = "SLUICE_WORKERS";
 
-    // Engines' own documentation: AWS Batch array jobs, Kubernetes Indexed Jobs, Slurm job arrays, Google Batch and Cloud Run jobs, PBS, SGE, LSF.
-    static readonly (string Index, string? Count, string? First)[] Engines =
+    // Engines' own documentation: AWS Batch array jobs, Kubernetes Indexed Jobs, Slurm job arrays, Google Batch and Cloud Run jobs, PBS, SGE, LSF. Indices of the last two and of Slurm begin anywhere
+    // and may have steps; LSF tells no first one, which is 1 by default, and 0 outside of arrays.
+    static readonly EngineIndex[] Engines =
     [
-        ("AWS_BATCH_JOB_ARRAY_INDEX", "AWS_BATCH_JOB_ARRAY_SIZE", null), ("JOB_COMPLETION_INDEX", CountVariable, null), ("SLURM_ARRAY_TASK_ID", "SLURM_ARRAY_TASK_COUNT", "SLURM_ARRAY_TASK_MIN"),
-        ("BATCH_TASK_INDEX", "BATCH_TASK_COUNT", null), ("CLOUD_RUN_TASK_INDEX", "CLOUD_RUN_TASK_COUNT", null), ("PBS_ARRAY_INDEX", null, null), ("SGE_TASK_ID", "SGE_TASK_LAST", "SGE_TASK_FIRST"), ("LSB_JOBINDEX", "LSB_JOBINDEX_END", null),
+        new("AWS_BATCH_JOB_ARRAY_INDEX") { Count = "AWS_BATCH_JOB_ARRAY_SIZE" },
+        new("JOB_COMPLETION_INDEX"),
+        new("SLURM_ARRAY_TASK_ID") { Count = "SLURM_ARRAY_TASK_COUNT", First = "SLURM_ARRAY_TASK_MIN", Step = "SLURM_ARRAY_TASK_STEP" },
+        new("BATCH_TASK_INDEX") { Count = "BATCH_TASK_COUNT" },
+        new("CLOUD_RUN_TASK_INDEX") { Count = "CLOUD_RUN_TASK_COUNT" },
+        new("PBS_ARRAY_INDEX"),
+        new("SGE_TASK_ID") { First = "SGE_TASK_FIRST", Last = "SGE_TASK_LAST", Step = "SGE_TASK_STEPSIZE" },
+        new("LSB_JOBINDEX") { Last = "LSB_JOBINDEX_END", Step = "LSB_JOBINDEX_STEP", Begins = 1 },
     ];
+
+    /// <summary>Why it is not known for sure which of the chunks are this worker's own; null where it is. With leases that matters to nobody.</summary>
+    public string? Problem { get; init; }
 
     /// <summary>As <c>I/N</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Index}/{Count}");
@@ -31,19 +41,28 @@ sealed record WorkerIndex(int Index, int Count)
         return true;
     }
 
-    /// <summary>What the engine that has started this process says of it; null when none does.</summary>
+    /// <summary>What the engine that has started this process says of it; null when none does. What contradicts itself, or is not told, is a <see cref="Problem"/> of it.</summary>
     public static WorkerIndex? FromEnvironment(Func<string, string?> variables)
     {
-        foreach ((string name, string? count, string? first) in Engines)
-        {
-            if (!TryNumber(variables(name), out int index))
-                continue;
-            if (first is not null && TryNumber(variables(first), out int begin))
-                index -= begin;
-            int workers = count is not null && TryNumber(variables(count), out int told) ? told : index + 1;
-            return index >= 0 ? new WorkerIndex(index, Math.Max(workers, index + 1)) : null;
-        }
+        foreach (EngineIndex engine in Engines)
+            if (TryNumber(variables(engine.Index), out int number) && number >= engine.Begins)
+                return Of(engine, number);
         return null;
+
+        WorkerIndex Of(EngineIndex engine, int number)
+        {
+            int first = Number(engine.First) ?? engine.Begins, step = Math.Max(1, Number(engine.Step) ?? 1), index = (number - first) / step;
+            int? count = Number(engine.Count) ?? (Number(engine.Last) is { } last ? ((last - first) / step) + 1 : Number(CountVariable));
+            string told = string.Join(' ', ((ReadOnlySpan<string?>)[engine.Index, engine.Count, engine.First, engine.Last, engine.Step, CountVariable]).ToArray()
+                .Where(name => name is not null && variables(name) is not null).Select(name => $"{name}={variables(name!)}"));
+            string? problem = count is null ? $"{told} does not tell of how many workers this is one"
+                : number < first || (number - first) % step != 0 || index >= count ? $"{told} contradict each other"
+                : null;
+            // A place to begin at, whatever it is.
+            return new WorkerIndex(Math.Max(0, index), Math.Max(count ?? 1, Math.Max(0, index) + 1)) { Problem = problem };
+        }
+
+        int? Number(string? name) => name is not null && TryNumber(variables(name), out int number) ? number : null;
     }
 
     static bool TryNumber(string? text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);

@@ -8,4 +8,8 @@ namespace Sluice.Cli.Lines;
 /// <param name="Clients">Connections and credentials.</param>
 /// <param name="Shared">Workers, memory and concurrency.</param>
 /// <param name="Report">The ledger file; null without one.</param>
-sealed record LineHost(S3ClientFactory Clients, SharedRun Shared, ReportFile? Report);
+sealed record LineHost(S3ClientFactory Clients, SharedRun Shared, ReportFile? Report)
+{
+    /// <summary>Nothing is run: only what is wrong with the command as a whole is looked for.</summary>
+    public bool Rehearses { get; init; }
+}

@@ -15,9 +15,17 @@ sealed partial class Interruption : IDisposable
     // <signal.h> of Linux and macOS: a file grew beyond the limit of the process (setrlimit(2)).
     const int FileTooLarge = 25;
 
+    // <signal.h>
+    const int Terminate = 15;
+
+    // Ctrl-C goes to all processes of a terminal, and whoever started this one passes it on: one wish that comes twice.
+    static readonly TimeSpan SameWish = TimeSpan.FromSeconds(2);
+
     readonly CancellationTokenSource _stop = new();
     readonly List<PosixSignalRegistration> _registrations = [];
-    int _signals;
+    readonly Lock _gate = new();
+    // Guarded by _gate: the first signal, and when it came by the machine's own ticks.
+    (PosixSignal Signal, long At)? _first;
 
     /// <summary>Begins to listen. <paramref name="onFirst"/> runs on another thread, before the command is told.</summary>
     public Interruption(Action onFirst)
@@ -25,8 +33,16 @@ sealed partial class Interruption : IDisposable
         void Receive(PosixSignalContext context)
         {
             context.Cancel = true;
-            if (Interlocked.Increment(ref _signals) > 1)
-                Environment.Exit(ExitCode.Interrupted);
+            lock (_gate)
+            {
+                if (_first is { } first)
+                {
+                    if (first.Signal == context.Signal || Environment.TickCount64 - first.At > SameWish.TotalMilliseconds)
+                        Environment.Exit(ExitCode.Interrupted);
+                    return;
+                }
+                _first = (context.Signal, Environment.TickCount64);
+            }
             onFirst();
             _stop.Cancel();
         }
@@ -41,6 +57,14 @@ sealed partial class Interruption : IDisposable
 
     /// <summary>Fires at the first signal.</summary>
     public CancellationToken Token => _stop.Token;
+
+    /// <summary>Asks a process that this one has started to stop.</summary>
+    /// <param name="process">Its number.</param>
+    public static void PassOn(int process)
+    {
+        if (!OperatingSystem.IsWindows())
+            _ = Kill(process, Terminate);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -57,6 +81,9 @@ sealed partial class Interruption : IDisposable
         byte* action = stackalloc byte[StatusSize];
         return Sigaction(signal, null, action) == 0 && *(nint*)action == Ignore;
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
 
     [LibraryImport("libc", EntryPoint = "signal")]
     private static partial nint Signal(int signal, nint handler);

@@ -47,8 +47,8 @@
 
   // 3. What failed, what limits, and the accounts.
   function sentences() {
-    part("sentences", data.sentences, place => place.replaceChildren(...data.sentences.map((one, index) =>
-      make("p", { class: `sentence ${one.tone}` }, make("b", null, index ? "What limits" : "What failed"), one.text))));
+    part("sentences", data.sentences, place => place.replaceChildren(...data.sentences.map(one =>
+      make("p", { class: `sentence ${one.tone}` }, make("b", null, one.label), one.text))));
   }
 
   const outcomes = ["done", "skipped", "missing", "changed", "denied", "failed", "quarantined", "pending"];

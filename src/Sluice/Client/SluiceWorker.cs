@@ -77,9 +77,9 @@ public static class SluiceWorker
             WorkerEnd.Stuck => worker.Problem!,
             WorkerEnd.Drained => $"Asked to stop; what was not done is given back: {worker.Sealed:N0} chunks sealed.",
             WorkerEnd.Cancelled => $"The job is cancelled: {worker.Sealed:N0} chunks sealed.",
-            _ => $"Nothing is left: {worker.Sealed:N0} chunks sealed.",
+            _ => $"Nothing is left{(job.Claim == "index" && count > 1 ? $" for {index}/{count}" : "")}: {worker.Sealed:N0} chunks sealed.",
         });
-        return end == WorkerEnd.Drained ? TryAgain : end is WorkerEnd.Stuck or WorkerEnd.Cancelled || worker.Outcomes.NotArrived > 0 ? Failures : Done;
+        return end == WorkerEnd.Drained ? TryAgain : end == WorkerEnd.Cancelled ? NeverAgain : end == WorkerEnd.Stuck || worker.Outcomes.NotArrived > 0 ? Failures : Done;
 
         void Stop(PosixSignalContext signal)
         {

@@ -120,6 +120,9 @@ internal static class JobNames
     /// <summary>Where uploads of an attempt at a chunk are noted; <paramref name="run"/> tells it from another run of it by the same worker.</summary>
     public static string UploadsOf(string chunk, string worker, string run, int number) => string.Create(CultureInfo.InvariantCulture, $"{Uploads}{chunk}/{worker}-{run}-{number}");
 
+    /// <summary>The chunk of a seal's name; null for what lies there and is none, such as what consoles and file managers leave.</summary>
+    public static string? ChunkOfSeal(string name) => name.StartsWith(Seals, StringComparison.Ordinal) && IsChunk(name[Seals.Length..]) ? name[Seals.Length..] : null;
+
     /// <summary>The chunk of a name below <see cref="Outcomes"/>; null for none.</summary>
     public static string? ChunkOfOutcomes(string name) => name.Split('/') is [_, var chunk, _] && IsChunk(chunk) ? chunk : null;
 

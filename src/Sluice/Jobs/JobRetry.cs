@@ -91,7 +91,7 @@ public sealed class JobRetry(JobStore store)
     (List<ChunkSeal> Failing, List<JobDamage> Damage) Look(JobDefinition job, CancellationToken cancellationToken)
     {
         HashSet<string> there = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()];
-        List<string> seals = [.. store.List(JobNames.Seals, "", cancellationToken).Select(static entry => entry.Name[JobNames.Seals.Length..])];
+        List<string> seals = [.. store.List(JobNames.Seals, "", cancellationToken).Select(static entry => JobNames.ChunkOfSeal(entry.Name)).OfType<string>()];
         HashSet<string> isSealed = [.. seals];
         List<ChunkSeal> failing = [];
         List<JobDamage> damage = [];

@@ -1,4 +1,5 @@
 using Sluice.Engine;
+using Sluice.Failures;
 using Sluice.Transfer;
 using Sluice.Transfer.Reporting;
 using Sluice.Trees;
@@ -9,7 +10,10 @@ namespace Sluice.Jobs;
 internal static class JobRows
 {
     /// <summary>The row of an item over which workers have died.</summary>
-    public static byte[] Quarantined(Location item, int deaths)
+    /// <param name="item">The item.</param>
+    /// <param name="deaths">Workers that died over it.</param>
+    /// <param name="last">The last of them, whose log tells more; null where that is not known.</param>
+    public static byte[] Quarantined(Location item, int deaths, string? last)
     {
         using MemoryStream rows = new();
         using (CsvReport csv = new(rows))
@@ -19,7 +23,7 @@ internal static class JobRows
                 Operation = "job",
                 From = item,
                 ErrorCode = "WorkerDied",
-                Message = $"{deaths} workers died while they had this item, the last of them with no other chunk in hand.",
+                Message = $"{deaths} workers died while they had this item, the last of them{(last is null ? "" : $" ({DisplayText.Of(last)}, whose log has its last words)")} with no other chunk in hand.",
             }));
         return rows.ToArray();
     }

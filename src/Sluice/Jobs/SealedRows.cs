@@ -16,7 +16,7 @@ internal readonly record struct SealedRows(string Chunk, OutcomeRow Header, IEnu
     public static IEnumerable<SealedRows> Read(JobStore store, Action<JobDamage> damaged, CancellationToken cancellationToken, Action<SealedChunk>? listed = null)
     {
         HashSet<string> retried = [.. store.List(JobNames.Retries, "", cancellationToken).Select(static entry => entry.Name[JobNames.Retries.Length..].Split('_')[0])];
-        foreach (SealedChunk chunk in SealedChunk.Read(store, store.List(JobNames.Seals, "", cancellationToken).Select(static entry => entry.Name[JobNames.Seals.Length..]), withRows: true, cancellationToken))
+        foreach (SealedChunk chunk in SealedChunk.Read(store, store.List(JobNames.Seals, "", cancellationToken).Select(static entry => JobNames.ChunkOfSeal(entry.Name)).OfType<string>(), withRows: true, cancellationToken))
         {
             bool isRetried = retried.Contains(chunk.Chunk);
             if (chunk.Seal is not { } seal)

@@ -17,7 +17,7 @@ internal static class UndoableChunks
         // Chunks first: what is sealed meanwhile is done.
         HashSet<string> there = [.. store.List(JobNames.Chunks, "", cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()];
         List<string> noted = [.. store.List(JobNames.Unreadable, "", cancellationToken).Select(static entry => entry.Name[JobNames.Unreadable.Length..])];
-        HashSet<string> done = [.. store.List(JobNames.Seals, "", cancellationToken).Select(static entry => entry.Name[JobNames.Seals.Length..])];
+        HashSet<string> done = [.. store.List(JobNames.Seals, "", cancellationToken).Select(static entry => JobNames.ChunkOfSeal(entry.Name)).OfType<string>()];
         foreach (string chunk in noted.Where(chunk => JobNames.IsChunk(chunk) && there.Contains(chunk) && !done.Contains(chunk)))
             if (JobNames.IsJoin(chunk) || JobNames.RangeOf(chunk) is not null || JobNames.SectionOf(chunk) is not null)
                 yield return new JobDamage(JobNames.ParentOf(chunk)!, JobDamageKind.Seal);

@@ -6,6 +6,7 @@ using Sluice.Processing.Results;
 using Sluice.Processing.Tables;
 using Sluice.Transfer;
 using Sluice.Trees;
+using Sluice.Trees.Listing;
 
 namespace Sluice.Processing;
 
@@ -49,12 +50,29 @@ public sealed partial class ObjectProcessor(TransferEngine engine)
         return RunAsync(request, null, cancellationToken);
     }
 
-    async Task<TransferReport> RunAsync(ProcessRequest request, FunctionAction? function, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs nothing, and lists its sources where two objects could have outputs of one name. Throws <see cref="ArgumentException"/> when two would, and when outputs would become
+    /// inputs; <see cref="Failures.FailureException"/> when a source cannot be listed.
+    /// </summary>
+    public void CheckOutputs(ProcessRequest request, CancellationToken cancellationToken)
     {
         TreeContext trees = new(engine.Clients);
+        if (PlaceOf(request, trees) is { IsUnique: false } place && new OutputTwins(request, place, trees).Find(new TreeQuery { Order = ListingOrder.Any }, cancellationToken) is { } unlisted)
+            throw unlisted.ToException();
+    }
+
+    static OutputPlace? PlaceOf(ProcessRequest request, TreeContext trees)
+    {
         OutputPlace? place = request.To is { } to ? OutputPlace.Create(to, trees) : null;
         if (place is not null && request.Sources.FirstOrDefault(source => OutputNames.AreInputs(place, source, trees)) is { } inside)
             throw new ArgumentException($"The outputs ({place.Root}) would lie within {inside} and become inputs of the next run; choose another place.", nameof(request));
+        return place;
+    }
+
+    async Task<TransferReport> RunAsync(ProcessRequest request, FunctionAction? function, CancellationToken cancellationToken)
+    {
+        TreeContext trees = new(engine.Clients);
+        OutputPlace? place = PlaceOf(request, trees);
         using ObjectAction action = function ?? ActionOf(request);
         string command = ProcessContext.NameOf($"{action.Identity}\0{request.To}\0{request.Decompress}\0{request.Reduce}");
         using ResultsFile? results = request is { Results: { } path, DryRun: false } ? ResultsFile.Open(path, command, request.LogArguments ? action.Arguments : null) : null;

@@ -38,7 +38,7 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
         {
             if (_request.Names is not null)
                 throw new ArgumentException("With names from a list --to needs a template that tells any two objects apart: {key}, or {dir}/{name} at its end.");
-            if (FindTwins(place) is { } unlisted)
+            if (new OutputTwins(_request, place, trees).Find(_query, _run.Token) is { } unlisted)
                 return unlisted;
         }
         foreach (Location source in _request.Sources)
@@ -87,46 +87,12 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
         return _run.Token.IsCancellationRequested ? null : items.Error;
     }
 
-    // Before the first output is written: all names, 16 bytes each.
-    Failure? FindTwins(OutputPlace place)
-    {
-        HashSet<UInt128> names = [];
-        HashSet<UInt128>? taken = _taken is null ? null : [];
-        foreach (Location source in _request.Sources)
-        {
-            Tree tree = source.Open(trees, recursive: true);
-            using TreeListing items = tree.List(_query, _run.Token);
-            while (items.TryNext(out TreeEntry entry))
-            {
-                if (entry.Problem is not null || IsDirectory(entry) || !_request.Filter.AcceptsAll && !_request.Filter.Accepts(entry.Text, entry.Size, entry.Modified) || IsTwice(tree, entry, taken))
-                    continue;
-                byte[] name = place.NameOf(new ItemFields(tree, entry, null));
-                if (!names.Add(NameHash.Of(name)))
-                    throw new ArgumentException($"Two objects would have the output {place.At(name)}, one of them {tree.At(entry)}; --to needs a template that tells them apart, such as {{dir}}/{{name}}.");
-            }
-            if (items.Error is { } error)
-                return error;
-        }
-        return null;
-    }
-
     // What is compressed has no lines to be cut at: it is given whole, as it is without --split.
     static bool SaysCompressed(in TreeEntry entry)
     {
         ReadOnlySpan<byte> name = entry.Name.Span;
         return name.EndsWith(".gz"u8) || name.EndsWith(".zst"u8) || name.EndsWith(".bz2"u8) || name.EndsWith(".xz"u8);
     }
-
-    static bool IsTwice(Tree tree, in TreeEntry entry, HashSet<UInt128>? taken)
-    {
-        if (taken is null)
-            return false;
-        lock (taken)
-            return !taken.Add(ItemId.From(tree, entry, null));
-    }
-
-    // Objects that stand for directories, as consoles make them.
-    static bool IsDirectory(in TreeEntry entry) => entry.Size == 0 && entry.Name.Span.EndsWith("/"u8);
 
     bool Offer(Tree tree, in TreeEntry entry)
     {
@@ -181,13 +147,13 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
             _run.Ledger.Ended(leftOut.Kind, at, null, leftOut.Code, leftOut.Message);
             return true;
         }
-        if (IsTwice(tree, entry, _taken))
+        if (OutputTwins.IsTwice(tree, entry, _taken))
         {
             _run.Ledger.Spared(entry.Size ?? 0);
             _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Twice", "Another source has it too; it is processed once.");
             return true;
         }
-        if (!IsDirectory(entry))
+        if (!OutputTwins.IsDirectory(entry))
             return false;
         _run.Ledger.Ended(OutcomeKind.Skipped, at, null, "Filtered", "It stands for a directory.");
         return true;

@@ -125,6 +125,11 @@ public sealed class DeltaScenarios
         (await scene.RunAsync("inventory", "s3://scene/", "--out", scene.Path("inv"))).Exits(0);
         string manifest = Directory.GetFiles(scene.Path("inv"), "manifest.json", SearchOption.AllDirectories).Single();
         (await scene.RunAsync("job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", "--delete", "--", "cp", "--from-inventory", manifest, "s3://scene/from/", "s3://scene/to/")).Exits(2).Says("--delete needs a listing");
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", .. Copy])).Exits(0);
+        (await scene.RunAsync("rm", "-r", "s3://scene/jobs/1/")).Exits(0);
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/3", "--since", "s3://scene/jobs/2", .. Copy])).Exits(2).Says("s3://scene/jobs/2 goes on from s3://scene/jobs/1, which is not there any more");
+        (await scene.RunAsync("rm", "-r", "s3://scene/jobs/2/")).Exits(0);
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/1", .. Copy])).Exits(0);
         (await scene.RunAsync("rm", "s3://scene/jobs/1/plan.json")).Exits(0);
         (await scene.RunAsync(["job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", .. Copy])).Exits(2).Says("was not created to its end");
     }

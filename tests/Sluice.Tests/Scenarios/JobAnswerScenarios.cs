@@ -40,8 +40,21 @@ public sealed class JobAnswerScenarios
         await using Scene scene = await Scene.BeginAsync();
         Fill(scene, 10);
         (await scene.RunAsync("job", "create", Job, "--claim", "index", "--chunk-items", "1", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
-        (await scene.RunAsync("work", Job, "--shard", "0/4")).Exits(0).Says("Nothing is left for 0/4: 3 chunks sealed");
+        (await scene.RunAsync("work", Job, "--shard", "0/4")).Exits(0).Says("Nothing is left for 0/4: 3 chunks sealed", "Not all is sealed of 1/4, 2/4, 3/4: nobody takes over", "--shard 1/4");
         (await scene.RunAsync("work", Job)).Exits(0).Says("Nothing is left: 7 chunks sealed");
+    }
+
+    [Fact]
+    public async Task A_worker_whose_engine_does_not_tell_which_chunks_are_its_own_does_none()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 10);
+        (await scene.RunAsync("job", "create", Job, "--claim", "index", "--chunk-items", "1", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        scene.Environment["AWS_BATCH_JOB_ARRAY_INDEX"] = "7";
+        scene.Environment["AWS_BATCH_JOB_ARRAY_SIZE"] = "4";
+        (await scene.RunAsync("work", Job)).Exits(42).Says("AWS_BATCH_JOB_ARRAY_INDEX=7 AWS_BATCH_JOB_ARRAY_SIZE=4 contradict each other", "--shard");
+        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("to/", StringComparison.Ordinal));
+        (await scene.RunAsync("work", Job, "--shard", "7/8")).Exits(0).Says("Nothing is left for 7/8: 1 chunk sealed");
     }
 
     [Fact]

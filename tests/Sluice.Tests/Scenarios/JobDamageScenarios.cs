@@ -143,4 +143,31 @@ public sealed class JobDamageScenarios
         Assert.Contains("2 listed = 1 done + 1 quarantined + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Output, StringComparison.Ordinal);
         Assert.Equal(["to/0"], scene.Keys().Where(static key => key.StartsWith("to/", StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public async Task What_others_leave_among_the_seals_is_no_seal()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        JobScenarios.Fill(scene, 30);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--chunk-items", "10", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        foreach (string stray in (string[])["", ".DS_Store", "mine", "000000001.x"])
+            scene.Put($"jobs/one/seals/{stray}", "");
+        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(0).Says("3 chunks sealed");
+        CommandResult status = (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0);
+        Assert.Contains("is over", status.Output, StringComparison.Ordinal);
+        Assert.Contains("3 = 3 sealed", status.Output, StringComparison.Ordinal);
+        Assert.Equal(31, (await scene.RunAsync("job", "report", "s3://scene/jobs/one")).Exits(0).Lines.Length);
+    }
+
+    [Fact]
+    public async Task A_job_that_no_worker_takes_is_not_shown_as_if_all_were_well()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        JobScenarios.Fill(scene, 3);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(0);
+        string job = System.Text.Encoding.UTF8.GetString(scene.Get("jobs/one/job.json"));
+        scene.Put("jobs/one/job.json", job.Replace("s3://scene/to/", "s3://scene/evil/", StringComparison.Ordinal));
+        (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(1).Says("No worker takes this job", "its hash does not fit");
+    }
 }

@@ -45,6 +45,37 @@ public sealed class JobRefusalScenarios
     }
 
     [Theory]
+    [InlineData("s3://scene/to/{stem}.o")]
+    [InlineData("s3://scene/to/all.o")]
+    public async Task A_job_in_which_two_objects_would_have_one_output_is_refused_though_they_are_in_different_chunks(string output)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("from/a/x.txt", "A");
+        scene.Put("from/b/x.txt", "B");
+        scene.Put("from/c/left out", "C");
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--chunk-items", "1", "--", "process", "--to", output, "s3://scene/from/", "--", "cat")).Exits(2).Says("Two objects would have the output s3://scene/to/");
+        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/", StringComparison.Ordinal));
+        // What the command leaves out has no output.
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--chunk-items", "1", "--", "process", "--exclude", "b/*", "--exclude", "c/*", "--to", output, "s3://scene/from/", "--", "cat")).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "cat")).Exits(0);
+        Assert.Single(scene.Keys(), static key => key.StartsWith("to/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_job_whose_notes_tell_of_uploads_is_not_deleted_unless_that_is_forced()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 3);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(0);
+        scene.Put("jobs/one/uploads/000000000_1_1", "{}");
+        (await scene.RunAsync("job", "delete", "s3://scene/jobs/one")).Exits(1).Says("may have left multipart uploads", "sluice job cleanup s3://scene/jobs/one");
+        Assert.Contains("jobs/one/job.json", scene.Keys());
+        (await scene.RunAsync("job", "delete", "--force", "s3://scene/jobs/one")).Exits(0);
+        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("is no command that can be a job", "sync", "s3://scene/from/", "s3://scene/to/")]
     [InlineData("mv cannot be a job", "mv", "s3://scene/from/", "s3://scene/to/")]
     [InlineData("Leave out 'sluice'", "sluice", "cp", "s3://scene/from/", "s3://scene/to/")]
@@ -53,6 +84,9 @@ public sealed class JobRefusalScenarios
     [InlineData("A job has one source", "cp", "s3://scene/from/", "s3://scene/other/", "s3://scene/to/")]
     [InlineData("which all workers see", "cp", "here/", "s3://scene/to/")]
     [InlineData("process with --to", "process", "s3://scene/from/", "--", "cat")]
+    [InlineData("below the directory of whoever runs a worker: give the whole path, /", "cp", "s3://scene/from/", "out/")]
+    [InlineData("below the directory of whoever runs a worker", "process", "--to", "out/{key}", "s3://scene/from/", "--", "cat")]
+    [InlineData("below the directory of whoever runs a worker", "verify", "--one-way", "s3://scene/from/", "out/")]
     [InlineData("There is no option --nonsense", "cp", "--nonsense", "s3://scene/from/", "s3://scene/to/")]
     public async Task Commands_that_can_be_no_job_are_refused_by_name(string says, params string[] words)
     {

@@ -45,9 +45,10 @@ sealed class JobData(string job, bool isLive)
         json.WriteNumber("lease_seconds", view.State.Job.LeaseSeconds);
         json.WriteStartArray("sentences");
         string place = ShellLine.Join([job]);
-        foreach (JobSentence sentence in (JobSentence[])[JobSentences.Failed(view), .. JobSentences.Damage(view, place), JobSentences.Limit(view, place)])
+        foreach (JobSentence sentence in (JobSentence[])[JobSentences.Failed(view), .. JobSentences.Damage(view, place), JobSentences.Limit(view, place) with { Label = "What limits" }])
             Object(json, null, () =>
             {
+                json.WriteString("label", sentence.Label);
                 Text(json, "text", sentence.Text);
                 json.WriteString("tone", sentence.Tone.ToString().ToLowerInvariant());
             });

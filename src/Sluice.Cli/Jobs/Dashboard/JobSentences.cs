@@ -23,7 +23,8 @@ enum SentenceTone
 /// <summary>A sentence about a job.</summary>
 /// <param name="Text">It.</param>
 /// <param name="Tone">How it is meant.</param>
-sealed record JobSentence(string Text, SentenceTone Tone);
+/// <param name="Label">What it is about.</param>
+sealed record JobSentence(string Text, SentenceTone Tone, string Label = "What failed");
 
 /// <summary>A job in two sentences: what failed, and what limits. Both follow from what the store says, and neither says more than that.</summary>
 static class JobSentences
@@ -63,7 +64,7 @@ static class JobSentences
     /// <param name="view">The job.</param>
     /// <param name="place">Its place as a shell reads it.</param>
     public static IEnumerable<JobSentence> Damage(JobView view, string place) =>
-        DamageText.Of([.. view.State.Damage], place, view.State.Job).Select(static told => new JobSentence($"{told.Sentence} {told.WayOut}", SentenceTone.Bad));
+        DamageText.Of([.. view.State.Damage], place, view.State.Job).Select(static told => new JobSentence($"{told.Sentence} {told.WayOut}", SentenceTone.Bad, "What cannot be read"));
 
     /// <summary>What limits how fast it goes.</summary>
     /// <param name="view">The job.</param>

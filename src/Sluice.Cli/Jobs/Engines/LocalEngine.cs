@@ -8,6 +8,9 @@ namespace Sluice.Cli.Jobs.Engines;
 /// <summary>Processes of this machine.</summary>
 sealed class LocalEngine : IWorkerEngine
 {
+    // What a shell, and .NET, make of a process that a signal has ended: 128 and its number.
+    const int SignalBase = 128, HighestSignal = SignalBase + 64;
+
     /// <inheritdoc/>
     public bool Waits => true;
 
@@ -46,12 +49,22 @@ sealed class LocalEngine : IWorkerEngine
                     start.Environment["SLUICE_PROGRESS"] = "none";
                 running.Add(Process.Start(start)!);
             }
-            int worst = ExitCode.Done;
-            foreach (Process worker in running)
+            // A terminal sends its signals to all of them, anybody else to this one alone; each gives back what it has.
+            using CancellationTokenRegistration passOn = session.Stop.Register(() => running.ForEach(static worker =>
             {
-                // A terminal sends its signals to all of them; each gives back what it has.
-                worker.WaitForExit();
-                worst = Math.Max(worst, worker.ExitCode);
+                if (!worker.HasExited)
+                    Interruption.PassOn(worker.Id);
+            }));
+            int worst = ExitCode.Done;
+            for (int index = 0; index < running.Count; index++)
+            {
+                running[index].WaitForExit();
+                int exitCode = running[index].ExitCode;
+                if (exitCode > HighestSignal || exitCode is <= SignalBase or ExitCode.Interrupted)
+                    worst = Math.Max(worst, exitCode);
+                else
+                    // What it had is done by others, or the job's status says that it is not.
+                    session.Errors.Warning($"Worker {index}/{running.Count} was ended by signal {exitCode - SignalBase}; what it had is taken over once its lease has run out.");
             }
             return worst;
         }

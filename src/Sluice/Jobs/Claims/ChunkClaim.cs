@@ -11,6 +11,9 @@ internal sealed record ChunkClaim(string Chunk, int Attempt)
     /// <summary>Another one has the chunk and is slow: whoever seals first has done it.</summary>
     public bool IsSecond { get; init; }
 
+    /// <summary>Who had it before and has not given it back; null where nobody had, and where that is not known.</summary>
+    public string? Died { get; init; }
+
     /// <summary>When it was claimed, as <see cref="HeldSince"/>.</summary>
     public long Begun { get; set; }
 

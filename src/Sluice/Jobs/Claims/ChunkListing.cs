@@ -14,7 +14,7 @@ internal sealed class ChunkListing(JobStore store, TimeSpan? lasts)
     /// <summary>Chunks that are sealed. To be asked before <see cref="Chunks"/>: the halves of a chunk are there before its seal is.</summary>
     /// <param name="first">From which chunk on, one page; null for all.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public IEnumerable<string> Sealed(int? first, CancellationToken cancellationToken) => Entries(JobNames.Seals, first, cancellationToken).Select(static entry => entry.Name[JobNames.Seals.Length..]);
+    public IEnumerable<string> Sealed(int? first, CancellationToken cancellationToken) => Entries(JobNames.Seals, first, cancellationToken).Select(static entry => JobNames.ChunkOfSeal(entry.Name)).OfType<string>();
 
     /// <summary>Chunks that there are, as <see cref="Sealed"/>.</summary>
     public List<string> Chunks(int? first, CancellationToken cancellationToken) => [.. Entries(JobNames.Chunks, first, cancellationToken).Select(static entry => JobNames.ChunkOf(entry.Name)).OfType<string>()];

@@ -11,7 +11,7 @@ internal sealed class IndexClaims(int index, int count) : IChunkClaims
     public TimeSpan? Lasts => null;
 
     /// <inheritdoc/>
-    public ChunkClaim? TryClaim(string chunk, bool isClaimed, CancellationToken cancellationToken) => NumberOf(chunk) % count == index ? new ChunkClaim(chunk, 1) : null;
+    public ChunkClaim? TryClaim(string chunk, bool isClaimed, CancellationToken cancellationToken) => ShardOf(chunk, count) == index ? new ChunkClaim(chunk, 1) : null;
 
     /// <inheritdoc/>
     public TimeSpan? HeldFor(string chunk, CancellationToken cancellationToken) => null;
@@ -22,5 +22,7 @@ internal sealed class IndexClaims(int index, int count) : IChunkClaims
     /// <inheritdoc/>
     public void Abandon(ChunkClaim claim, CancellationToken cancellationToken) { }
 
-    static long NumberOf(string chunk) => long.TryParse(chunk.AsSpan(0, Math.Min(chunk.Length, JobNames.Digits)), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
+    /// <summary>Which of so many workers has a chunk, from 0.</summary>
+    public static int ShardOf(string chunk, int count) =>
+        long.TryParse(chunk.AsSpan(0, Math.Min(chunk.Length, JobNames.Digits)), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? (int)(number % count) : 0;
 }

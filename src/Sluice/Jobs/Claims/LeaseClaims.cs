@@ -31,7 +31,8 @@ internal sealed class LeaseClaims(JobStore store, string worker, TimeSpan lease)
         if (old is not { IsFree: true } && !(store.Age(name, tag, cancellationToken) >= (old?.LastsOf(lease) ?? lease)))
             return null;
         int attempt = old is { IsFree: true } ? old.Attempt : (old?.Attempt ?? 0) + 1;
-        return store.Replace(name, Content(attempt), tag, cancellationToken) is { } taken ? new ChunkClaim(chunk, attempt) { Tag = taken, Lasts = lease } : null;
+        return store.Replace(name, Content(attempt), tag, cancellationToken) is { } taken
+            ? new ChunkClaim(chunk, attempt) { Tag = taken, Lasts = lease, Died = old is { IsFree: false } ? old.Worker : null } : null;
     }
 
     /// <inheritdoc/>

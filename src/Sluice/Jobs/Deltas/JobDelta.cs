@@ -36,7 +36,7 @@ public sealed class JobDelta
         for (Location? at = place; at is not null;)
         {
             JobStore store = JobStore.Open(at, clients);
-            JobDefinition job = JobState.Find(store, cancellationToken) ?? throw new ArgumentException($"--since: there is no job {at}.");
+            JobDefinition job = JobState.Find(store, cancellationToken) ?? throw new ArgumentException(at == place ? $"--since: there is no job {at}." : $"--since: {place} goes on from {at}, which is not there any more: what that one had done is not known. Begin with a whole job.");
             if (job.Problem is { } problem)
                 throw new ArgumentException($"--since: {at}: {problem}");
             if (JobState.ReadPlan(store, cancellationToken) is null)

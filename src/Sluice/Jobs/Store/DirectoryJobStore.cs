@@ -9,7 +9,8 @@ namespace Sluice.Jobs.Store;
 /// lock file beside it, which a killed holder's system gives free.
 /// </summary>
 /// <param name="directory">The directory; made when something is written first.</param>
-internal sealed class DirectoryJobStore(string directory) : JobStore
+/// <param name="clock">Tells the time where the directory's own clock cannot be asked, because it may only be read.</param>
+internal sealed class DirectoryJobStore(string directory, TimeProvider clock) : JobStore
 {
     const string Unfinished = ".part";
     const string Lock = ".lock";
@@ -143,8 +144,15 @@ internal sealed class DirectoryJobStore(string directory) : JobStore
     DateTimeOffset Probe()
     {
         string path = Path.Combine(directory, $"{Guid.NewGuid():n}{Unfinished}");
-        Directory.CreateDirectory(directory);
-        File.WriteAllBytes(path, []);
+        try
+        {
+            Directory.CreateDirectory(directory);
+            File.WriteAllBytes(path, []);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception) && LocalFailure.From(exception, directory).Code is "ReadOnly" or "Denied")
+        {
+            return clock.GetUtcNow();
+        }
         DateTimeOffset now = File.GetLastWriteTimeUtc(path);
         File.Delete(path);
         return now;

@@ -18,7 +18,7 @@ public abstract class JobStore
     /// <param name="at">A prefix of a bucket or a directory.</param>
     /// <param name="clients">The stores.</param>
     public static JobStore Open(Location at, S3ClientFactory clients) =>
-        at.InStore is { } place ? new S3JobStore(clients.For(place.Profile), place) : new DirectoryJobStore(Path.GetFullPath(at.FilePath ?? throw new ArgumentException("A job is in a bucket or in a directory.", nameof(at))));
+        at.InStore is { } place ? new S3JobStore(clients.For(place.Profile), place) : new DirectoryJobStore(Path.GetFullPath(at.FilePath ?? throw new ArgumentException("A job is in a bucket or in a directory.", nameof(at))), clients.Defaults.Client.Clock);
 
     /// <summary>The jobs below a place, in the order of their names: what has a job's file. Throws <see cref="FailureException"/> when the store fails.</summary>
     /// <param name="place">A bucket, a prefix or a directory.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Sluice.Failures;
 using Sluice.Jobs.Chunks;
+using Sluice.Jobs.Claims;
 using Sluice.Jobs.Store;
 
 namespace Sluice.Jobs.Watching;
@@ -44,10 +45,11 @@ public sealed class JobWatch(JobStore store)
         // Seals first: one that halves is there before its halves count.
         List<JobEntry> seals = [];
         foreach (JobEntry entry in store.List(JobNames.Seals, "", cancellationToken))
-        {
-            _board.AddSeal(entry.Name[JobNames.Seals.Length..], entry.Tag);
-            seals.Add(entry);
-        }
+            if (JobNames.ChunkOfSeal(entry.Name) is { } chunk)
+            {
+                _board.AddSeal(chunk, entry.Tag);
+                seals.Add(entry);
+            }
         foreach (JobEntry entry in store.List(JobNames.Chunks, "", cancellationToken))
             AddChunk(entry, cancellationToken);
         foreach (JobEntry entry in store.List(JobNames.Tallies, "", cancellationToken))
@@ -83,6 +85,10 @@ public sealed class JobWatch(JobStore store)
             { Bytes = _plan is { KnownBytes: null } ? null : _board.Bytes, Unverified = _board.Unverified, Damage = _board.Damage.Count == 0 ? [] : [.. _board.Damage], ReadSeals = _check!.Seals };
         }
     }
+
+    /// <summary>Where chunks are shared by index: which of so many workers have chunks that are not sealed, from 0.</summary>
+    /// <param name="workers">Workers.</param>
+    public IReadOnlyList<int> OpenShards(int workers) => [.. _board.Open.Select(mark => IndexClaims.ShardOf(mark.Name, workers)).Distinct().Order()];
 
     /// <summary>All that a page shows. What <see cref="ReadOwners"/> and <see cref="ReadFailures"/> have not read yet is said to be unread in it.</summary>
     /// <param name="bins">At how many places the chunks are shown.</param>
@@ -150,9 +156,8 @@ public sealed class JobWatch(JobStore store)
                 if (_board.FirstOpen(0) is not null)
                     Page(JobNames.Seals, ref _seals, entry =>
                     {
-                        string chunk = entry.Name[JobNames.Seals.Length..];
                         // Its tally is told by a listing that comes anyway, unless its worker died between the two.
-                        if (_board.Find(chunk) is not { IsSealed: false } || _untold.Add(chunk))
+                        if (JobNames.ChunkOfSeal(entry.Name) is not { } chunk || _board.Find(chunk) is not { IsSealed: false } || _untold.Add(chunk))
                             return;
                         _board.AddSeal(chunk, entry.Tag);
                         CountSeal(entry, cancellationToken);
