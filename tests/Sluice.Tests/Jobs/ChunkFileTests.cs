@@ -60,5 +60,8 @@ public sealed class ChunkFileTests
         }
         Assert.InRange(refused, file.Length - 32, file.Length);
         Assert.Throws<FailureException>(() => ChunkFile.Read("0", "no gzip"u8.ToArray(), "job"));
+        // One in place of another.
+        byte[] twice = ChunkFile.Write("job", [new ChunkItem("a"u8.ToArray(), 1, null, null, null), new ChunkItem("a"u8.ToArray(), 1, null, null, null)], 0, 0);
+        Assert.Contains("an item twice", Assert.Throws<FailureException>(() => ChunkFile.Read("0", twice, "job")).Message, StringComparison.Ordinal);
     }
 }

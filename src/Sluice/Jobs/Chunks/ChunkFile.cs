@@ -5,6 +5,7 @@ using System.Text.Json;
 using Sluice.Failures;
 using Sluice.Jobs.Deltas;
 using Sluice.Jobs.Store;
+using Sluice.Trees.Listing;
 
 namespace Sluice.Jobs.Chunks;
 
@@ -103,6 +104,7 @@ internal static class ChunkFile
     public static ChunkContent Read(string name, byte[] content, string job)
     {
         List<ChunkItem> items = [];
+        HashSet<UInt128> names = [];
         long count = -1, itemsBefore = 0, bytesBefore = 0;
         long? unsizedBefore = null;
         try
@@ -136,6 +138,9 @@ internal static class ChunkFile
                     Copy = root.TryGetProperty("copy", out JsonElement copy) ? ReadCopy(copy) : null,
                     SplitSize = root.TryGetProperty("split_size", out JsonElement range) ? range.GetInt64() : null,
                 });
+                // Its number is right, so that another one is lost.
+                if (!names.Add(NameHash.Of(items[^1].Name)))
+                    throw Wrong(name, "it has an item twice");
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException or FormatException)
