@@ -31,6 +31,7 @@ class Sluice < Formula
     bash_completion.install "share/bash-completion/completions/sluice"
     zsh_completion.install "share/zsh/site-functions/_sluice"
     fish_completion.install "share/fish/vendor_completions.d/sluice.fish"
+    pwsh_completion.install "share/pwsh/completions/_sluice.ps1"
   end
 
   test do

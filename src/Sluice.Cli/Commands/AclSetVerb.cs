@@ -77,7 +77,7 @@ sealed class AclSetVerb : Verb
             line.Problem("--grant-write is for buckets, and --recursive for objects.");
         if (recursive && place is { VersionId: not null })
             line.Problem("--recursive is for the objects as they are; a version is named alone.");
-        JournalRequest? journal = recursive && !dryRun ? _journal.Read(line) : null;
+        JournalRequest? journal = recursive && !dryRun ? _journal.Read(line, _locations.Exact) : null;
         return new BoundCommand(_output.Read(line), session =>
         {
             JsonObject? document = null;

@@ -54,7 +54,10 @@ sealed class CompletionVerb : Verb
         """
         Register-ArgumentCompleter -Native -CommandName sluice -ScriptBlock {
             param($word, $line, $position)
-            sluice "[suggest:$position]" "$line" 2>$null | Where-Object { $_ -like "$word*" } | ForEach-Object {
+            $found = @(sluice "[suggest:$position]" "$line" 2>$null | Where-Object { "$_".StartsWith("$word", [System.StringComparison]::Ordinal) })
+            # No file of this machine lies in a store, and of no candidate PowerShell makes files.
+            if ($found.Count -eq 0 -and "$word" -match '^[''"]?s3:') { $found = @("$word") }
+            $found | ForEach-Object {
                 [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
             }
         }

@@ -60,6 +60,7 @@ sealed class InventoryVerb : Verb
                     session.Output.WriteLine($"(dry run) {request!.Source} -> {place}");
                 return ExitCode.Done;
             }
+            UnfinishedRuns.Tell(session, line, own: null);
             long told = session.Clock.GetTimestamp();
             InventoryReport report = writer.Write(request! with
             {

@@ -1,4 +1,5 @@
 using Sluice.Cli.Output;
+using Sluice.Cli.Progress;
 using Sluice.Cli.Settings;
 using Sluice.Failures;
 using Sluice.Probing;
@@ -10,7 +11,8 @@ namespace Sluice.Cli.Commands;
 /// <summary>Probes a store, shows what was found, and writes it to the settings file.</summary>
 sealed class ProbeCommand(Session session, ClientDefaults connection, S3Location scratch)
 {
-    readonly List<ProbeFinding> _ofArea = [];
+    // Checks that are done, as another thread reads it.
+    long _checks;
 
     /// <summary>Runs, and returns the exit code.</summary>
     public int Run(bool writes)
@@ -23,12 +25,16 @@ sealed class ProbeCommand(Session session, ClientDefaults connection, S3Location
         // 2 Probe. Where it goes must not depend on what was found before.
         using S3ClientFactory clients = session.OpenClients(connection with { Deviations = null });
         string section = SettingsSection.Of(clients, scratch.Profile).First();
-        S3Result<ProbeReport> result = new StoreProbe(clients.For(scratch.Profile), scratch, new ProbeOptions
+        S3Result<ProbeReport> result;
+        using (ProgressView.For(session, new CountText(() => Volatile.Read(ref _checks), session.Clock, "probing", "check")))
         {
-            StateDirectory = Path.Combine(StateDirectory.Root, "probe"),
-            OnFinding = Tell,
-            OnNote = note => session.Errors.Note(note),
-        }).Run(session.Stop);
+            result = new StoreProbe(clients.For(scratch.Profile), scratch, new ProbeOptions
+            {
+                StateDirectory = Path.Combine(StateDirectory.Root, "probe"),
+                OnFinding = (finding, _) => Tell(finding),
+                OnNote = note => session.Errors.Note(note),
+            }).Run(session.Stop);
+        }
         if (!result.TryGet(out ProbeReport? report, out S3Error? error))
         {
             if (session.Stop.IsCancellationRequested)
@@ -50,21 +56,12 @@ sealed class ProbeCommand(Session session, ClientDefaults connection, S3Location
             : ExitCode.Done;
     }
 
-    // An area at a time: so many lines somebody reads.
-    void Tell(ProbeFinding finding, int checks)
+    void Tell(ProbeFinding finding)
     {
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(new ProbeCheckRecord(finding.Check.Name, finding.Check.Area.ToString().ToLowerInvariant(), finding.Verdict.ToString().ToLowerInvariant(), finding.Check.Claim,
                 finding.Check.Page, finding.Check.IsReliedOn, finding.Seen.Length > 0 ? finding.Seen : null, finding.Verdict == ProbeVerdict.Deviates ? finding.Check.Remedy : null), JsonLines.Readable.ProbeCheckRecord));
-        if (session.Settings.Progress == ProgressChoice.None)
-            return;
-        _ofArea.Add(finding);
-        if (ProbeCheck.All.Last(check => check.Area == finding.Check.Area) != finding.Check)
-            return;
-        string[] counts = [.. Enum.GetValues<ProbeVerdict>().Select(verdict => (Verdict: verdict, Number: _ofArea.Count(one => one.Verdict == verdict))).Where(static one => one.Number > 0)
-            .Select(static one => $"{one.Number} {Word(one.Verdict, one.Number)}")];
-        session.Errors.Note($"{finding.Check.Area.ToString().ToLowerInvariant()}: {string.Join(", ", counts)}");
-        _ofArea.Clear();
+        Interlocked.Increment(ref _checks);
     }
 
     void Conclude(ProbeReport report, StoreDeviations deviations, string? section, string path)
@@ -86,8 +83,6 @@ sealed class ProbeCommand(Session session, ClientDefaults connection, S3Location
         if (section is not null)
             session.Output.WriteLine($"Written to [{DisplayText.Of(section)}] of {DisplayText.Of(path)}.");
     }
-
-    static string Word(ProbeVerdict verdict, int number) => verdict switch { ProbeVerdict.Holds => number == 1 ? "holds" : "hold", ProbeVerdict.Deviates => number == 1 ? "deviates" : "deviate", _ => "unknown" };
 
     static int Count(ProbeReport report, ProbeVerdict verdict) => report.Findings.Count(finding => finding.Verdict == verdict);
 }

@@ -81,6 +81,8 @@ sealed class ProcessVerb : Verb
             if (isOpen && new WildcardChoice(session, connection, removes: false, takesPrefixes: true).Make(found) is { } end)
                 return end;
             InventoryFlags.Open(session, connection, found);
+            if (!request.DryRun)
+                UnfinishedRuns.Tell(session, line, own: null);
             return _filter.Tell(session, new ProcessCommand(session, ObjectProcessor.Fit(engine, request.Jobs), connection, report).Run(request with { Sources = found }));
         })
         { OnlyReads = request.To is null };

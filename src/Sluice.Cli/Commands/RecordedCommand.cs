@@ -36,7 +36,7 @@ sealed class RecordedCommand(FoundJournal journal)
             session.Errors.PrintSentence($"This version of sluice cannot run it: {this}");
             return ExitCode.Usage;
         }
-        Options.CommandLine line = new(parsed);
+        Options.CommandLine line = new(parsed) { Journal = journal.Id };
         BoundCommand command = verb.Bind(line);
         foreach (string problem in line.Problems)
             session.Errors.PrintSentence(problem);

@@ -103,6 +103,8 @@ sealed class RmVerb : Verb
         {
             if (isOpen && new WildcardChoice(session, connection, removes: true, takesPrefixes: recursive).Make(targets) is { } end)
                 return end;
+            if (!dryRun)
+                UnfinishedRuns.Tell(session, line, own: null);
             foreach (S3Location target in targets.Select(static target => target.InStore).OfType<S3Location>())
             {
                 if (IsWhole(target) && filter.AcceptsAlmostAll && names is null && !force && !dryRun && !Confirmation.Ask(session, $"Remove every {(versions ? "version of every object" : "object")} in {target}{(filter.AcceptsAll ? "" : " that the filters take")}?"))

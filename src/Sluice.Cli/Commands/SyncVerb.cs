@@ -67,7 +67,11 @@ sealed class SyncVerb : Verb
             foreach (Option option in _carry.Options.Where(line.Has))
                 line.Problem($"{option.Name} was decided when the plan was made; it cannot be given with --plan.");
             PlanRequest request = new() { PlanFile = plan, Source = locations.ElementAtOrDefault(0), Destination = locations.ElementAtOrDefault(1), Sse = attributes.Sse, SourceCustomerKey = sourceKey, AppendOk = _sync.AppendOk(line), Journal = _journal.Read(line, _locations.Exact) };
-            return new BoundCommand(output, session => new SyncCommand(session, engine, connection, report).CarryOut(request));
+            return new BoundCommand(output, session =>
+            {
+                UnfinishedRuns.Tell(session, line, request.Journal);
+                return new SyncCommand(session, engine, connection, report).CarryOut(request);
+            });
         }
         if (locations is not [{ } source, { } destination])
             return new BoundCommand(output, static _ => ExitCode.Usage);

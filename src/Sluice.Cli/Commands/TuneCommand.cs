@@ -2,6 +2,7 @@ using System.Globalization;
 using Sluice.Benchmarking;
 using Sluice.Benchmarking.Tuning;
 using Sluice.Cli.Output;
+using Sluice.Cli.Progress;
 using Sluice.Cli.Settings;
 using Sluice.Failures;
 using Sluice.S3;
@@ -17,7 +18,8 @@ sealed class TuneCommand(Session session, ClientDefaults connection, S3Location 
     // More than runs try unless told: where that pays is what is to be found.
     const int Most = 1024;
 
-    static readonly TimeSpan ShowInterval = TimeSpan.FromSeconds(2);
+    // What is tried at present, as another thread reads it.
+    volatile string _work = "";
 
     /// <summary>Runs, and returns the exit code.</summary>
     public int Run(bool dryRun)
@@ -33,7 +35,7 @@ sealed class TuneCommand(Session session, ClientDefaults connection, S3Location 
             onRequest => session.OpenClients(connection with { Client = connection.Client with { OnRequest = connection.Client.OnRequest + onRequest } }))
         {
             StateDirectory = Path.Combine(StateDirectory.Root, "bench"),
-            OnBegin = (work, time) => Tell($"{work.Name}, {Numbers.Seconds(time)}"),
+            OnBegin = (work, _) => _work = work.Name,
             OnFound = Show,
             OnNote = note => session.Errors.Note(note),
         };
@@ -41,15 +43,11 @@ sealed class TuneCommand(Session session, ClientDefaults connection, S3Location 
         try
         {
             Task<IReadOnlyList<TuneFinding>> running = tuner.RunAsync(session.Stop);
-            while (!running.Wait(ShowInterval))
-                if (tuner.Current?.Progress is { Phase: BenchPhase.Measuring } now && now.Elapsed > TimeSpan.Zero)
-                    Tell($"  {Numbers.Seconds(now.Elapsed)}: {now.Concurrency} in flight, {Numbers.Rate(now.Bytes / now.Elapsed.TotalSeconds)}, {Numbers.PerSecond(now.Requests / now.Elapsed.TotalSeconds)} requests/s so far");
-            found = running.Result;
+            using (ProgressView.For(session, new BenchText(() => tuner.Current?.Progress ?? new BenchProgress { Phase = BenchPhase.Preparing }, () => _work)))
+                found = running.GetAwaiter().GetResult();
         }
-        catch (AggregateException failed)
+        catch (BenchException nothing)
         {
-            if (failed.GetBaseException() is not BenchException nothing)
-                throw failed.GetBaseException();
             session.Errors.PrintSentence(nothing.Message);
             return nothing.CouldNotStart ? ExitCode.CannotStart : ExitCode.Failures;
         }
@@ -93,12 +91,6 @@ sealed class TuneCommand(Session session, ClientDefaults connection, S3Location 
             session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Runs begin with {settings.StartConcurrency} requests in flight, and try up to {settings.MaxConnections}."));
             session.Output.WriteLine(dryRun ? $"Would be written to [{DisplayText.Of(section)}] of {DisplayText.Of(path)}." : $"Written to [{DisplayText.Of(section)}] of {DisplayText.Of(path)}.");
         }
-    }
-
-    void Tell(string line)
-    {
-        if (session.Settings.Progress != ProgressChoice.None)
-            session.Errors.Note(line);
     }
 
     static string Sentence(TuneFinding finding) => finding.Work.ObjectSize < 1 << 20

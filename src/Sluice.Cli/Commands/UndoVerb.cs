@@ -83,8 +83,13 @@ sealed class UndoVerb : Verb
         };
         bool isAsked = !line.Has(_yes) && request.MaxDelete is null;
         return new BoundCommand(_output.Read(line), session =>
-            isOpen && new WildcardChoice(session, connection, removes: true, takesPrefixes: request.Recursive).Make(targets) is { } end ? end
-                : isAsked && new EmptyPast(session, connection, to).Refuse(targets, request.Recursive, dryRun) is { } refused ? refused
-                : _filter.Tell(session, new TransferCommand(session, engine, connection, report).Undo(request)));
+        {
+            if (isOpen && new WildcardChoice(session, connection, removes: true, takesPrefixes: request.Recursive).Make(targets) is { } end)
+                return end;
+            if (!dryRun)
+                UnfinishedRuns.Tell(session, line, request.Journal);
+            return isAsked && new EmptyPast(session, connection, to).Refuse(targets, request.Recursive, dryRun) is { } refused ? refused
+                : _filter.Tell(session, new TransferCommand(session, engine, connection, report).Undo(request));
+        });
     }
 }

@@ -7,7 +7,7 @@ using Sluice.Transfer.Journal;
 
 namespace Sluice.Cli.Commands;
 
-/// <summary>Says that unfinished runs write where a run is about to write, before it does, with the command that goes on with them.</summary>
+/// <summary>Says that unfinished runs write where a run is about to write or to remove, before it does, with the command that goes on with them.</summary>
 static class UnfinishedRuns
 {
     /// <summary>Looks for them, and says so in one notice.</summary>
@@ -26,7 +26,7 @@ static class UnfinishedRuns
         session.UnfinishedRuns = [.. met.Select(Record)];
         if (met.Length == 0 || session.Settings.Quiet)
             return;
-        session.Errors.Note(Sentence(session.UnfinishedRuns[0], Age.Format(session.Clock.GetUtcNow() - met[0].Begun)) + (met.Length > 1 ? $" {Numbers.Count(met.Length - 1, "other run")} besides: 'sluice resume' lists them." : "") + " It is:");
+        session.Errors.Note(Sentence(session.UnfinishedRuns[0], Age.Format(session.Clock.GetUtcNow() - met[0].Begun), places.Removes) + (met.Length > 1 ? $" {Numbers.Count(met.Length - 1, "other run")} besides: 'sluice resume' lists them." : "") + " It is:");
         session.Errors.Command($"    {session.UnfinishedRuns[0].Command}");
     }
 
@@ -49,7 +49,11 @@ static class UnfinishedRuns
         return new UnfinishedRow(heading.Id, command[(command.IndexOf(' ', StringComparison.Ordinal) + 1)..], DisplayText.Of(words is [{ } verb, ..] ? verb : ""), DisplayText.Of(destination), $"sluice resume {heading.Id}");
     }
 
-    static string Sentence(UnfinishedRunRecord run, string age) => run.Resume is { } resume
-        ? $"A run that was begun {age} ago and is unfinished writes to this destination, too: '{resume}' continues it, with --discard gives it up."
-        : $"A run that was begun {age} ago and is under way writes to this destination, too.";
+    static string Sentence(UnfinishedRunRecord run, string age, bool removes)
+    {
+        string writes = removes ? "writes to what this one removes" : "writes to this destination, too";
+        return run.Resume is { } resume
+            ? $"A run that was begun {age} ago and is unfinished {writes}: '{resume}' continues it, with --discard gives it up."
+            : $"A run that was begun {age} ago and is under way {writes}.";
+    }
 }

@@ -49,6 +49,9 @@ sealed class CommandLine
     /// <summary>Told of the place that the command writes to; null for nobody. Of a command that is a job's, which must not lie within it.</summary>
     public Action<Trees.Location>? Destination { get; init; }
 
+    /// <summary>The journal that this command goes on with, by its id; null for the one of the same work. Of a command that is taken up again by it.</summary>
+    public string? Journal { get; init; }
+
     /// <summary>What is told of the command besides its output; whoever runs it owns it.</summary>
     public Output.Diagnostics Diagnostics { get; init; } = new(TimeProvider.System);
 
@@ -70,17 +73,18 @@ sealed class CommandLine
         get
         {
             List<string> words = [.. _parsed.Tokens.Select(static token => token.Value)];
-            int dashes = words.IndexOf("--");
-            words.InsertRange(dashes < 0 ? words.Count : dashes, Set().Select(static set => set.Word));
+            words.InsertRange(words.IndexOf("--") is >= 0 and int dashes ? dashes : words.Count, Set().Select(static set => Word(set.Name, set.Value)));
             return words;
         }
     }
 
     // What holds without having been typed: a run that goes on later must find it again.
-    IEnumerable<(string Name, string Word)> Set() => Defaults is null ? []
+    IEnumerable<(string Name, string? Value)> Set() => Defaults is null ? []
         : from option in _parsed.CommandResult.Command.Options
           where !IsTyped(option) && Defaults.TextOf(option) is not null
-          select (option.Name, option.Arity.MaximumNumberOfValues == 0 ? option.Name : $"{option.Name}={Defaults.TextOf(option)}");
+          select (option.Name, option.Arity.MaximumNumberOfValues == 0 ? null : Defaults.TextOf(option));
+
+    static string Word(string name, string? value) => value is null ? name : $"{name}={value}";
 
     /// <summary>True when an option was typed, not set elsewhere.</summary>
     public bool IsTyped(Option option) => _parsed.GetResult(option) is { Implicit: false };
@@ -91,30 +95,30 @@ sealed class CommandLine
     /// <summary>The command line in one form, however it was typed: its operands, then its options by their names, filters in their order. Some options are left out.</summary>
     /// <param name="options">Those that are left out.</param>
     /// <param name="operand">Gives an operand its one form; null where it has but one.</param>
-    public IReadOnlyList<string> WordsWithout(IReadOnlySet<string> options, Func<string, string>? operand = null)
+    /// <param name="value">Gives the value of an option, whose name comes first, its one form.</param>
+    public IReadOnlyList<string> WordsWithout(IReadOnlySet<string> options, Func<string, string>? operand, Func<string, string, string> value)
     {
         List<string> operands = [];
-        List<(string Name, string Word)> given = [];
-        Option? open = null;
-        bool dashes = false;
+        List<(string Name, string? Value)> given = [];
+        (Option? open, bool dashes) = (null, false);
         foreach (Token token in _parsed.Tokens)
         {
             dashes |= token.Type == TokenType.DoubleDash;
             if (!dashes && token.Type == TokenType.Option && OptionOf(token.Value) is { } option)
             {
-                given.Add((option.Name, option.Name));
+                given.Add((option.Name, null));
                 open = option.Arity.MaximumNumberOfValues > 0 ? option : null;
             }
             else if (open is not null && token.Type == TokenType.Argument)
             {
-                given[^1] = (open.Name, $"{open.Name}={token.Value}");
+                given[^1] = (open.Name, token.Value);
                 open = null;
             }
             else if (token.Type != TokenType.DoubleDash)
                 operands.Add(token.Type == TokenType.Argument && operand is not null ? operand(token.Value) : token.Value);
         }
         // Which of two filters comes first decides.
-        return [.. operands, .. given.Concat(Set()).Where(option => !options.Contains(option.Name)).OrderBy(static option => option.Name is "--include" or "--exclude" or "--filter-from" ? "" : option.Name, StringComparer.Ordinal).Select(static option => option.Word)];
+        return [.. operands, .. given.Concat(Set()).Where(option => !options.Contains(option.Name)).OrderBy(static option => option.Name is "--include" or "--exclude" or "--filter-from" ? "" : option.Name, StringComparer.Ordinal).Select(option => Word(option.Name, option.Value is { } text ? value(option.Name, text) : null))];
     }
 
     Option? OptionOf(string word) => _parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == word || option.Aliases.Contains(word));

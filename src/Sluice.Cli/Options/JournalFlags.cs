@@ -11,14 +11,18 @@ sealed class JournalFlags
     // What decides between two stores or two accounts and is no secret. Keys and tokens never come here.
     static readonly string[] Variables = ["AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
 
-    // What is shown, how fast it goes, and how the store is reached: no byte differs by it.
+    // What is shown, how fast it goes, how the store is reached and paid, and whether one is asked first: what is done differs by none of it.
     static readonly HashSet<string> Incidental = new(StringComparer.Ordinal)
     {
         "--json", "--quiet", "--verbose", "--no-progress", "--debug", "--log-file", "--metrics-address", "--max-retries", "--connect-timeout", "--read-timeout", "--progress", "--progress-interval", "--utc", "--color", "--report", "--overwrite-report", "--concurrency", "--memory", "--bandwidth", "--requests-per-second",
-        "--ca-bundle", "--no-verify-ssl", "--payload-signing",
+        "--ca-bundle", "--no-verify-ssl", "--payload-signing", "--addressing-style", "--no-sign-request", "--request-payer", "--yes", "--max-inventory-age", "--wait", "--wait-interval",
         // A bucket has one region; which profile and which address are meant is found out together with the environment.
         "--region", "--profile", "--endpoint-url",
     };
+
+    // Those whose value is a place, or a file of this machine.
+    static readonly HashSet<string> Places = new(StringComparer.Ordinal) { "--from-inventory", "--backup-prefix" };
+    static readonly HashSet<string> Files = new(StringComparer.Ordinal) { "--files-from", "--files-from0", "--filter-from", "--plan", "--sse-c-key-file", "--sse-c-copy-source-key-file" };
 
     readonly Option<bool> _none = Flags.Switch("--no-journal", "Keep no journal: an interrupted run undoes what was unfinished and cannot be resumed.");
 
@@ -33,7 +37,10 @@ sealed class JournalFlags
     /// <param name="exact">Of a command whose operands are places: the option that makes their names literal. Null where they may be other words.</param>
     public JournalRequest? Read(CommandLine line, Option? exact = null) => line.Has(_none) || line.Source is not null
         ? null
-        : Recorded(line) with { Identity = [.. Store(line), .. line.WordsWithout(Incidental, exact is null ? null : word => Place(word, line.Has(exact)))] };
+        : Recorded(line) with { Id = line.Journal, Identity = [.. Store(line), .. line.WordsWithout(Incidental, exact is null ? null : word => Place(word, line.Has(exact)), Value)] };
+
+    /// <summary>True for an option that changes nothing of what is done: the run goes on whether it is given or not.</summary>
+    public static bool IsIncidental(string option) => Incidental.Contains(option);
 
     /// <summary>A command as a journal would have it.</summary>
     public static JournalRequest Recorded(CommandLine line) => new(Directory, [.. Settings(), .. line.Words], WorkingDirectory.Current ?? "");
@@ -43,7 +50,7 @@ sealed class JournalFlags
     {
         foreach (string name in Variables)
             if (name is "AWS_CONFIG_FILE" or "AWS_SHARED_CREDENTIALS_FILE" && Environment.GetEnvironmentVariable(name) is { Length: > 0 } file)
-                yield return $"{name}={file}";
+                yield return $"{name}={Whole(file)}";
         yield return $"--profile={line.TextOf("--profile") ?? Variable("AWS_PROFILE") ?? "default"}";
         yield return $"--endpoint-url={(line.TextOf("--endpoint-url") ?? Variable("AWS_ENDPOINT_URL_S3") ?? Variable("AWS_ENDPOINT_URL"))?.TrimEnd('/')}";
     }
@@ -52,8 +59,12 @@ sealed class JournalFlags
 
     // A path of this machine from its root, without . and .. in it. A slash at its end may mean something, and stays. A key is bytes, and stays as it is.
     static string Place(string text, bool isExact) =>
-        LocationParser.TryParse(text, isExact, out Location location, out _) && location is { IsStream: false, FilePath: { } path } && WorkingDirectory.Current is not null
-            ? Path.GetFullPath(path) : text;
+        LocationParser.TryParse(text, isExact, out Location location, out _) && location is { IsStream: false, FilePath: { } path } ? Whole(path) : text;
+
+    static string Value(string option, string text) => Files.Contains(option) ? Whole(text) : Places.Contains(option) ? Place(text, isExact: false) : text;
+
+    // As it is, too, where it is standard input, or no path at all: that is told elsewhere.
+    static string Whole(string path) => path is "" or "-" || path.Contains('\0', StringComparison.Ordinal) || WorkingDirectory.Current is null ? path : Path.GetFullPath(path);
 
     /// <summary>The journal of a run, with its sentences going to the user.</summary>
     public static JournalRequest? Told(JournalRequest? journal, Session session) => journal is null ? null : journal with

@@ -12,8 +12,14 @@ static class KnownWords
             return args;
         first = first switch { "copy" => "cp", "move" => "mv", "list" => "ls", "delete" or "remove" or "del" => "rm", _ => first };
         // Of a listing -h is for sizes, as in ls(1) and du(1); of nothing to list it asks for help, as everywhere.
-        if (first is "ls" or "du" && rest.Any(static word => !word.StartsWith('-')))
-            rest = [.. rest.Select((word, at) => IsBundle(word) && Array.IndexOf(rest, "--") is var dashes && (dashes < 0 || at < dashes) ? word.Replace('h', 'H') : word)];
+        if (first is "ls" or "du" or "tree" or "stat" && rest.Any(static word => !word.StartsWith('-')))
+        {
+            int dashes = Array.IndexOf(rest, "--");
+            bool IsOption(int at) => dashes < 0 || at < dashes;
+            // stat tells sizes so without being asked.
+            rest = first == "stat" ? [.. rest.Where((word, at) => word != "-h" || !IsOption(at))]
+                : [.. rest.Select((word, at) => IsBundle(word) && IsOption(at) ? word.Replace('h', 'H') : word)];
+        }
         return [first, .. rest];
     }
 

@@ -4,7 +4,9 @@ using Sluice.Cli.Output;
 namespace Sluice.Cli.Progress;
 
 /// <summary>A benchmark under way: what it is about, how fast it is now and was on average, how long it will take.</summary>
-sealed class BenchText(Func<BenchProgress> source) : ProgressText
+/// <param name="source">How it stands.</param>
+/// <param name="work">What it measures, where there is one after the other; null for one alone.</param>
+sealed class BenchText(Func<BenchProgress> source, Func<string>? work = null) : ProgressText
 {
     RateMeter _bytes = new(), _objects = new();
     BenchProgress _now;
@@ -24,7 +26,7 @@ sealed class BenchText(Func<BenchProgress> source) : ProgressText
     /// <inheritdoc/>
     public override IReadOnlyList<IReadOnlyList<Piece>> Live(int width)
     {
-        List<Piece> first = [new(Phase(_now), _now.Phase == BenchPhase.Measuring ? Tone.Good : Tone.Warning)];
+        List<Piece> first = [new(Phase, _now.Phase == BenchPhase.Measuring ? Tone.Good : Tone.Warning)];
         if (_now.Bytes > 0)
         {
             first.Add(new(Numbers.Rate(_bytes.PerSecond), Tone.Strong));
@@ -58,10 +60,10 @@ sealed class BenchText(Func<BenchProgress> source) : ProgressText
     {
         Sample();
         if (_now.Phase == BenchPhase.Removing)
-            return $"{Numbers.Clock(_now.Elapsed)}  {Phase(_now)}";
+            return $"{Numbers.Clock(_now.Elapsed)}  {Phase}";
         string left = Left is { } time ? $", {Numbers.Clock(time)} left" : "";
         string rate = _now.Bytes > 0 ? $"{Numbers.Rate(_bytes.PerSecond)} (mean {Numbers.Rate(Mean(_now.Bytes))}), " : "";
-        return $"{Numbers.Clock(_now.Elapsed)}  {Phase(_now)}: {Objects(_now)}, {rate}{Numbers.PerSecond(_objects.PerSecond)} objects/s, "
+        return $"{Numbers.Clock(_now.Elapsed)}  {Phase}: {Objects(_now)}, {rate}{Numbers.PerSecond(_objects.PerSecond)} objects/s, "
             + $"{Numbers.Retries(_now.Retries)}, {Numbers.Count(_now.Failed)} failed, {Numbers.Count(_now.Concurrency)} in flight{left}";
     }
 
@@ -85,12 +87,12 @@ sealed class BenchText(Func<BenchProgress> source) : ProgressText
         ? $"{Numbers.Count(now.Objects)} of {Numbers.Count(all, "object")}"
         : Numbers.Count(now.Objects, "object");
 
-    static string Phase(BenchProgress now) => now.Phase switch
+    string Phase => (work?.Invoke() is { Length: > 0 } name ? $"{name}: " : "") + _now.Phase switch
     {
         BenchPhase.Preparing => "preparing",
         BenchPhase.WarmUp => "warm-up",
         BenchPhase.Removing => "removing test objects",
-        _ => now.Rounds is { } rounds ? $"measuring, round {Numbers.Count(now.Round)} of {Numbers.Count(rounds)}" : $"measuring, round {Numbers.Count(now.Round)}",
+        _ => _now.Rounds is { } rounds ? $"measuring, round {Numbers.Count(_now.Round)} of {Numbers.Count(rounds)}" : $"measuring, round {Numbers.Count(_now.Round)}",
     };
 
     /// <inheritdoc/>
@@ -99,7 +101,7 @@ sealed class BenchText(Func<BenchProgress> source) : ProgressText
         Sample();
         return new ProgressRecord(Math.Round(_now.Elapsed.TotalSeconds, 3))
         {
-            Phase = Phase(_now),
+            Phase = Phase,
             Objects = _now.Objects,
             ObjectsListed = _now.ObjectsInAll,
             Bytes = _now.Bytes,

@@ -19,6 +19,7 @@ public sealed class InstallTests
             sluice completion bash | cmp - prefix/share/bash-completion/completions/sluice
             sluice completion zsh | cmp - prefix/share/zsh/site-functions/_sluice
             sluice completion fish | cmp - prefix/share/fish/vendor_completions.d/sluice.fish
+            sluice completion pwsh | cmp - prefix/share/pwsh/completions/_sluice.ps1
             grep -q 'SLUICE' prefix/share/man/man1/sluice.1
             test -f prefix/share/man/man1/sluice-bench-download.1
             """)).Exits(0);

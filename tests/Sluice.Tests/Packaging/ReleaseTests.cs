@@ -32,6 +32,7 @@ public sealed class ReleaseTests
             complete() { # PREFIX: all that belongs to the command is below it
                 runs "$1/bin/sluice"
                 test -s "$1/share/bash-completion/completions/sluice" -a -s "$1/share/fish/vendor_completions.d/sluice.fish" -a -s "$1/share/doc/sluice/sluice.cdx.json"
+                test -s "$1/share/pwsh/completions/_sluice.ps1"
                 licensed "$1"/share/*/sluice/THIRD-PARTY-NOTICES
                 ls "$1"/share/man/man1/sluice-bench-download.1* "$1"/share/zsh/*/_sluice >/dev/null
             }

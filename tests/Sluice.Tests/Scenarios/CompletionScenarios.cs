@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Sluice.Endpoint.Faults;
+
 namespace Sluice.Tests.Scenarios;
 
 public sealed class CompletionScenarios
@@ -51,8 +54,16 @@ public sealed class CompletionScenarios
     {
         await using Scene scene = await Scene.BeginAsync();
         scene.Put("notes", "1");
-        scene.Server.Faults.On("ListObjectsV2").Delay(TimeSpan.FromMinutes(1));
-        Assert.Empty(await CompleteAsync(scene, "sluice stat s3://scene/no"));
+        FaultRule slow = scene.Server.Faults.On("ListObjectsV2").Delay(TimeSpan.FromMinutes(1));
+        // Where the machine is too busy, the store is not even asked.
+        for (int attempt = 0; attempt < 30 && slow.Hits == 0; attempt++)
+        {
+            Stopwatch waited = Stopwatch.StartNew();
+            Assert.Empty(await CompleteAsync(scene, "sluice stat s3://scene/no"));
+            // Two commands begin in this time.
+            Assert.InRange(waited.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        }
+        Assert.NotEqual(0, slow.Hits);
         scene.Server.Faults.Clear();
         scene.Server.Requests.Reset();
         (scene.Environment["AWS_ACCESS_KEY_ID"], scene.Environment["AWS_SECRET_ACCESS_KEY"]) = (null, null);
@@ -74,6 +85,16 @@ public sealed class CompletionScenarios
         Assert.Equal([run.Id.ToString(System.Globalization.CultureInfo.InvariantCulture), "all"], (await CompleteAsync(scene, "sluice limit ")).Where(static word => char.IsAsciiLetterOrDigit(word[0])).Order(StringComparer.Ordinal));
         string id = Path.GetFileNameWithoutExtension(scene.Journals().Single(static file => file.EndsWith(".journal", StringComparison.Ordinal)));
         Assert.Contains(id, await CompleteAsync(scene, "sluice resume "));
+    }
+
+    [Fact]
+    public async Task The_PowerShell_script_offers_the_word_itself_and_no_files_where_a_store_has_no_candidate()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        string script = (await scene.RunAsync("completion", "pwsh")).Exits(0).Output;
+        Assert.Contains("""if ($found.Count -eq 0 -and "$word" -match '^[''"]?s3:') { $found = @("$word") }""", script, StringComparison.Ordinal);
+        // A key may have what -like takes for a wildcard.
+        Assert.DoesNotContain("-like", script, StringComparison.Ordinal);
     }
 
     // A machine that is busy may keep a store from answering in time, of which nothing is said.

@@ -32,6 +32,7 @@ public sealed class ResumeScenarios
     [InlineData("cp", "--json", "--part-size=5MiB", "big", "s3://scene/")]
     [InlineData("cp", "-v", "big", "--bandwidth", "500MB/s", "--concurrency", "4", "s3://scene/", "--memory", "128MiB", "--part-size", "5MiB")]
     [InlineData("cp", "--report", "rows.csv", "--part-size", "5MiB", "--no-progress", "--", "big", "s3://scene/")]
+    [InlineData("cp", "big", "s3://scene/", "--part-size", "5MiB", "--addressing-style", "path", "--request-payer", "--max-retries", "3")]
     public async Task The_same_work_typed_otherwise_goes_on(params string[] again)
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -39,6 +39,26 @@ public sealed class TuneScenarios
         Assert.Equal(0, scene.Server.Requests["PutObject"]);
     }
 
+    [Theory]
+    [InlineData("tune", "existing objects down: ", "--read-only", "--dry-run", "--duration", "4s")]
+    [InlineData("probe", "probing", "--no-settings")]
+    public async Task Tune_and_probe_tell_their_progress_as_they_are_asked_to(string verb, string phase, params string[] options)
+    {
+        await using Scene scene = await BeginAsync();
+        for (int number = 0; number < 40; number++)
+            scene.Put($"there/{number}", "some bytes");
+        string[] command = [verb, $"s3://{Scene.Bucket}/there/", "--quiet", "--utc", "--progress-interval"];
+        string json = (await scene.RunAsync([.. command, "0.1s", "--progress", "json", .. options])).Exits(0).Error;
+        JsonElement[] records = [.. json.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement)];
+        Assert.NotEmpty(records);
+        Assert.All(records, record => Assert.StartsWith(phase, record.GetProperty("phase").GetString(), StringComparison.Ordinal));
+        Assert.All(records, static record => Assert.Equal("progress", record.GetProperty("type").GetString()));
+        string lines = (await scene.RunAsync([.. command, "0.1s", "--progress", "lines", .. options])).Exits(0).Error;
+        Assert.NotEmpty(lines);
+        Assert.All(lines.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches($"^20[0-9-]{{8}} [0-9:]{{8}}  .*{phase}", line));
+        Assert.Equal("", (await scene.RunAsync([.. command, "10m", "--progress", "lines", .. options])).Exits(0).Error);
+    }
+
     [Fact]
     public async Task Tune_that_is_interrupted_leaves_no_test_object_and_no_settings()
     {

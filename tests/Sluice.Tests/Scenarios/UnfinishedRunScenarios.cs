@@ -29,6 +29,22 @@ public sealed class UnfinishedRunScenarios
     }
 
     [Fact]
+    public async Task A_run_that_writes_around_an_unfinished_one_or_removes_what_it_writes_says_so_too()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Big);
+        scene.Write("tree/small", "small");
+        await StopAsync(scene, "cp", "big", "s3://scene/a/", "--part-size", "5MiB", "--concurrency", "1", "--no-progress");
+        string resume = $"'sluice resume {Path.GetFileNameWithoutExtension(Assert.Single(scene.Journals()))}' continues it";
+        (await scene.RunAsync("sync", "tree", "s3://scene/")).Exits(0).Says("writes to this destination, too: " + resume);
+        (await scene.RunAsync("process", "tree/", "--to", "s3://scene/{key}", "--count", "lines")).Exits(0).Says("writes to this destination, too: " + resume);
+        (await scene.RunAsync("inventory", "s3://scene/", "--out", "s3://scene/i/")).Exits(0).SaysNot("resume");
+        (await scene.RunAsync("rm", "s3://scene/small", "--json")).Exits(0).SaysNot("resume");
+        CommandResult removed = (await scene.RunAsync("rm", "-r", "s3://scene", "--force", "--json")).Exits(0).Says("writes to what this one removes: " + resume);
+        Assert.Single(removed.Json[^1].GetProperty("unfinished_runs").EnumerateArray());
+    }
+
+    [Fact]
     public async Task The_summary_of_a_run_that_goes_on_tells_what_was_done_now_and_what_before()
     {
         await using Scene scene = await Scene.BeginAsync();

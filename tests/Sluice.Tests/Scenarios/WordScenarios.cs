@@ -109,6 +109,9 @@ public sealed class WordScenarios
         CommandResult quiet = (await scene.RunAsync("copy", "a", "s3://scene/", "--endpoint", endpoint, "--only-show-errors")).Exits(0);
         Assert.Equal(("", ""), (quiet.Output, quiet.Error));
         Assert.Contains("2.00 KiB", (await scene.RunAsync("list", "-h", "s3://scene/")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains("2.00 KiB", (await scene.RunAsync("tree", "-h", "s3://scene/")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains("2.00 KiB", (await scene.RunAsync("stat", "-h", "s3://scene/a")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.StartsWith("Show ", (await scene.RunAsync("stat", "-h")).Exits(0).Output, StringComparison.Ordinal);
         Assert.StartsWith("Copy files", (await scene.RunAsync("help", "cp")).Exits(0).Output, StringComparison.Ordinal);
         (await scene.RunAsync("delete", "s3://scene/a")).Exits(0);
         (await scene.RunAsync("cp", "a", "s3://scene/", "--transfers", "8")).Exits(2).Says("There is no option --transfers. How many requests are in flight is --concurrency N.");
