@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Sluice.Endpoint;
 using Sluice.Failures;
 using Sluice.Inventories;
@@ -102,6 +103,47 @@ public sealed class InventoryWriterTests : IAsyncLifetime
         Assert.Equal(md5, File.ReadAllText(Path.Combine(at, "manifest.checksum")));
         Assert.Equal(3, Directory.GetFiles(Path.Combine(root, "data"), "*.csv.gz").Length);
         Assert.Equal(3, File.ReadAllLines(Directory.GetFiles(Path.Combine(root, "hive"), "symlink.txt", SearchOption.AllDirectories).Single()).Length);
+    }
+
+    // S3 User Guide, "Locating your inventory list": its examples, without the optional fields that are not written. UTF8 and TIMESTAMP_MILLIS are Parquet's older names of STRING and
+    // TIMESTAMP(MILLIS,true), which S3 writes by now.
+    [Theory]
+    [InlineData(InventoryFormat.Csv, false, "CSV", "Bucket, Key, Size, LastModifiedDate, ETag, StorageClass")]
+    [InlineData(InventoryFormat.Csv, true, "CSV", "Bucket, Key, VersionId, IsLatest, IsDeleteMarker, Size, LastModifiedDate, ETag, StorageClass")]
+    [InlineData(InventoryFormat.Parquet, false, "Parquet", "message s3.inventory { required binary bucket (UTF8); required binary key (UTF8); optional int64 size; optional int64 last_modified_date (TIMESTAMP_MILLIS); optional binary e_tag (UTF8); optional binary storage_class (UTF8); }")]
+    [InlineData(InventoryFormat.Parquet, true, "Parquet", "message s3.inventory { required binary bucket (UTF8); required binary key (UTF8); optional binary version_id (UTF8); optional boolean is_latest; optional boolean is_delete_marker; optional int64 size; optional int64 last_modified_date (TIMESTAMP_MILLIS); optional binary e_tag (UTF8); optional binary storage_class (UTF8); }")]
+    public void The_manifest_has_the_form_that_AWS_has_published(InventoryFormat format, bool versions, string name, string schema)
+    {
+        _ = Client.CreateBucket("inventories", null, CancellationToken.None).Value;
+        S3Location place = new(null, "inventories", new ObjectKey("daily/"));
+        InventoryReport report = new InventoryWriter(_clients, _clock, 10).Write(new InventoryRequest(new S3Location(null, Bucket, default), place) { Format = format, Versions = versions }, CancellationToken.None);
+        JsonElement manifest = JsonDocument.Parse(Get(report.Manifest.InStore!.Key)).RootElement;
+        Assert.Equal(["sourceBucket", "destinationBucket", "version", "creationTimestamp", "fileFormat", "fileSchema", "files"], manifest.EnumerateObject().Select(static one => one.Name));
+        Assert.Equal((Bucket, "arn:aws:s3:::inventories", "2016-11-30"), (Text("sourceBucket"), Text("destinationBucket"), Text("version")));
+        Assert.Equal((_clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(System.Globalization.CultureInfo.InvariantCulture), name), (Text("creationTimestamp"), Text("fileFormat")));
+        Assert.Equal(schema, Text("fileSchema").Replace("(STRING)", "(UTF8)", StringComparison.Ordinal).Replace("(TIMESTAMP(MILLIS,true))", "(TIMESTAMP_MILLIS)", StringComparison.Ordinal));
+        JsonElement[] files = [.. manifest.GetProperty("files").EnumerateArray()];
+        Assert.Equal(3, files.Length);
+        foreach (JsonElement file in files)
+        {
+            Assert.Equal(["key", "size", "MD5checksum"], file.EnumerateObject().Select(static one => one.Name));
+            Assert.StartsWith($"daily/{Bucket}/sluice/data/", file.GetProperty("key").GetString(), StringComparison.Ordinal);
+            byte[] content = Get(new ObjectKey(file.GetProperty("key").GetString()!));
+#pragma warning disable CA5351 // What the format has.
+            Assert.Equal((content.LongLength, Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(content))), (file.GetProperty("size").GetInt64(), file.GetProperty("MD5checksum").GetString()));
+#pragma warning restore CA5351
+        }
+
+        string Text(string property) => manifest.GetProperty(property).GetString()!;
+
+        byte[] Get(ObjectKey key)
+        {
+            using GetObjectResponse response = Client.GetObject(new GetObjectRequest("inventories", key), CancellationToken.None).Value;
+            byte[] content = new byte[response.Info.ContentLength];
+            for (int at = 0, read; at < content.Length; at += read)
+                read = response.Read(content.AsSpan(at));
+            return content;
+        }
     }
 
     [Fact]

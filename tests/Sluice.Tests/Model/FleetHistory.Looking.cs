@@ -27,26 +27,47 @@ public sealed partial class FleetHistory
         else if (JobState.ReadSeal(_look, upload.Chunk, default) is { Halves.Count: > 0, Split: { } split } && JobJson.Read(_look.Read(split, default)?.Content, JobJson.Default.SplitUpload)!.Id == upload.Id
             && _look.Read(JobNames.Seal(JobNames.Join(upload.Chunk)), default) is null)
             _wrong ??= new InvalidOperationException($"A cleanup takes the upload of {upload.Key} that workers fill.");
+        else if (_queue is not null)
+        {
+            // Nobody tells who has a chunk that is not sealed.
+            if (_look.Read(JobNames.Seal(upload.Chunk), default) is null)
+                _wrong ??= new InvalidOperationException($"A cleanup takes the upload of {upload.Key} by {upload.Owner}, whose chunk is not sealed.");
+        }
         else if (_look.Read(JobNames.Seal(upload.Chunk), default) is null
             && _look.Read(JobNames.Lease(upload.Chunk), default) is { } there && JobJson.Read(there.Content, JobJson.Default.ChunkLease) is { IsFree: false } lease && lease.Worker == upload.Owner
             && _look.Age(JobNames.Lease(upload.Chunk), there.Tag!, default) < lease.LastsOf(Lease))
             _wrong ??= new InvalidOperationException($"A cleanup takes the upload of {upload.Key} that {upload.Owner} has in hand.");
     }
 
-    // Whoever publishes has the lease: nobody else can have taken it, sealed, and be written over. Or it helps a slow worker out, and has heard of no seal for less than a lease.
-    void Publish(string name, string chunk)
+    // At the moment when the look is made, or the other side acts. What was sent before a freeze, or was between look and wire, may act when the claim is another one's by now (docs/jobs.md).
+    void Publish(Hand hand, bool isLate = false)
     {
-        if (_look.Read(JobNames.Second(chunk), default) is { } second && Encoding.UTF8.GetString(second.Content) == name)
-        {
-            Seconds++;
-            if (_look.Age(JobNames.Seal(chunk), _look.Read(JobNames.Seal(chunk), default)?.Tag ?? "", default) > Lease)
-                _wrong ??= new InvalidOperationException($"{name} still does chunk {chunk}, which was sealed long ago.");
+        if (WrongWith(hand) is not { } wrong)
             return;
-        }
-        ChunkLease lease = JobJson.Read(_look.Read(JobNames.Lease(chunk), default)!.Value.Content, JobJson.Default.ChunkLease)!;
-        if (lease.Worker != name || lease.IsFree)
-            _wrong ??= new InvalidOperationException($"{name} publishes an item of chunk {chunk}, which {lease.Worker} has.");
+        if (isLate)
+            LateActs++;
+        else
+            _wrong ??= new InvalidOperationException(wrong);
     }
+
+    // Whoever publishes has the claim: nobody else can have taken it, sealed, and be written over. Or it helps a slow worker out, or has one of two messages, and has heard of no seal for less than a lease.
+    string? WrongWith(Hand hand)
+    {
+        bool isSecond = _look.Read(JobNames.Second(hand.Chunk), default) is { } second && Encoding.UTF8.GetString(second.Content) == hand.Name;
+        if (isSecond || _queue is not null)
+        {
+            if (isSecond)
+                _seconds.Add($"{hand.Name} {hand.Chunk}");
+            if (_look.Age(JobNames.Seal(hand.Chunk), _look.Read(JobNames.Seal(hand.Chunk), default)?.Tag ?? "", default) > Lease)
+                return $"{hand.Name} still does chunk {hand.Chunk}, which was sealed long ago.";
+            return isSecond || hand.Messages!.Has(hand.Chunk) ? null : $"{hand.Name} publishes an item of chunk {hand.Chunk}, whose message is not its own any more.";
+        }
+        ChunkLease? lease = JobJson.Read(_look.Read(JobNames.Lease(hand.Chunk), default)?.Content, JobJson.Default.ChunkLease);
+        return lease?.Worker == hand.Name && !lease.IsFree ? null : $"{hand.Name} publishes an item of chunk {hand.Chunk}, which {lease?.Worker} has.";
+    }
+
+    // A worker with a chunk.
+    sealed record Hand(JobWorker Worker, string Name, MachineClock Clock, Machine Machine, MachineQueue? Messages, string Chunk);
 
     void Check(string changed)
     {

@@ -13,8 +13,9 @@ namespace Sluice.Tests.Model;
 public sealed partial class FleetHistory : IDisposable
 {
     // Of a large object: its upload is begun, or one of its parts is copied, or all are joined.
-    ChunkResult DoStep(JobWorker worker, string name, MachineClock clock, Machine machine, JobChunk chunk, SplitStep step, CancellationToken stop)
+    ChunkResult DoStep(Hand hand, JobChunk chunk, SplitStep step, CancellationToken stop)
     {
+        (JobWorker worker, string name, MachineClock clock, Machine machine, _, _) = hand;
         ChunkItem item = ((ChunkLocation)chunk.Source).Items.Single();
         string key = Encoding.UTF8.GetString(item.Name);
         bool fails = !_retried && _time.Random.NextDouble() < _failing;
@@ -55,8 +56,7 @@ public sealed partial class FleetHistory : IDisposable
             {
                 if (!step.Parts!.Parts.Select(static part => part.Number).SequenceEqual(Enumerable.Range(1, RangesOfLarge)))
                     _wrong ??= new InvalidOperationException($"{key} is joined of parts {string.Join(", ", step.Parts.Parts.Select(static part => part.Number))}.");
-                Publish(name, chunk.Name);
-                fails = !machine.Ask(key, () => _uploads.Complete(upload.Id, RangesOfLarge), writes: true);
+                fails = !Publish(hand, key, () => _uploads.Complete(upload.Id, RangesOfLarge), stop);
                 if (!fails)
                     Joined = (Joined.All + 1, Joined.Shared + (step.Parts.Parts.Select(static part => part.ETag).Distinct().Count() > 1 ? 1 : 0));
             }
@@ -74,8 +74,9 @@ public sealed partial class FleetHistory : IDisposable
     }
 
     // In two parts; null for a worker that has lost its claim, false for an item that failed.
-    bool? Upload(JobWorker worker, string name, Machine machine, JobChunk chunk, string item, CancellationToken stop)
+    bool? Upload(Hand hand, JobChunk chunk, string item, CancellationToken stop)
     {
+        (JobWorker worker, string name, _, Machine machine, _, _) = hand;
         string id = machine.Ask(item, () => _uploads.Begin(item, name, chunk.Name), writes: true);
         if (chunk.Uploads!.Begun("to", new ObjectKey(item), id) is not null)
             return false;
@@ -97,10 +98,25 @@ public sealed partial class FleetHistory : IDisposable
             }
             return stop.IsCancellationRequested ? null : false;
         }
-        Publish(name, chunk.Name);
-        machine.Ask(item, () => _uploads.End(id), writes: true);
+        Publish(hand, item, () => _uploads.End(id), stop);
         chunk.Uploads.Ended(id);
         return true;
+    }
+
+    // A request that makes an object, right behind a look at the claim.
+    bool Publish(Hand hand, string item, Func<bool> act, CancellationToken stop)
+    {
+        Publish(hand);
+        return hand.Machine.Ask(item, () =>
+        {
+            Publish(hand, hand.Machine.IsLate);
+            return act();
+        }, writes: true, () =>
+        {
+            hand.Worker.EndOverdue();
+            LostClaims += stop.IsCancellationRequested ? 1 : 0;
+            stop.ThrowIfCancellationRequested();
+        });
     }
 
     void Stray()

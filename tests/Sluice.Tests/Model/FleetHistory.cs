@@ -4,6 +4,7 @@ using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.Jobs;
 using Sluice.Jobs.Chunks;
+using Sluice.Jobs.Queues;
 using Sluice.Transfer;
 using Sluice.Transfer.Reporting;
 using Sluice.Trees;
@@ -12,7 +13,7 @@ namespace Sluice.Tests.Model;
 
 /// <summary>
 /// One seeded history of a small job: the real worker, claims, seals and halving on machines that die, freeze and have wrong clocks, over a store that is silent for
-/// minutes, loses answers and gets requests late. What must hold is looked at after each change.
+/// minutes, loses answers and gets requests late; every third one has its chunks from a queue whose messages are lost, doubled and late. What must hold is looked at after each change.
 /// </summary>
 public sealed partial class FleetHistory : IDisposable
 {
@@ -33,6 +34,8 @@ public sealed partial class FleetHistory : IDisposable
     readonly Tree _tree = Source.Open(new TreeContext(null!), recursive: true);
     readonly HashSet<string> _poison = [];
     readonly HashSet<string> _large = [];
+    readonly HashSet<string> _seconds = [];
+    readonly SimulatedQueue? _queue;
     readonly int _items;
     readonly double _failing;
     bool _retried;
@@ -60,7 +63,8 @@ public sealed partial class FleetHistory : IDisposable
             _large.Add(Name(random.Next(_items)));
         _look = new Machine(_store, _time, new Trouble { IsNone = true });
         List<string> words = ["cp", "s3://from/", "s3://to/"];
-        _job = new JobDefinition(JobDefinition.CurrentFormat, words, "lease", Lease.TotalSeconds, default, JobDefinition.HashOf(words)) { SplitSize = JobDefinition.MinSplitSize };
+        _queue = seed % 3 == 0 ? new SimulatedQueue(_time, trouble: 0.1) : null;
+        _job = new JobDefinition(JobDefinition.CurrentFormat, words, _queue is null ? "lease" : "sqs://fleet", Lease.TotalSeconds, default, JobDefinition.HashOf(words)) { SplitSize = JobDefinition.MinSplitSize };
     }
 
     /// <summary>Workers that died, of themselves or of an item.</summary>
@@ -69,8 +73,14 @@ public sealed partial class FleetHistory : IDisposable
     /// <summary>Workers that have lost a claim while they worked.</summary>
     public int LostClaims { get; private set; }
 
-    /// <summary>Items that were done a second time, for slow workers.</summary>
-    public int Seconds { get; private set; }
+    /// <summary>Chunks that were done a second time, for slow workers.</summary>
+    public int Seconds => _seconds.Count;
+
+    /// <summary>Requests that acted when the claim was another one's by then, and had left or were about to when their machine froze, or whose way was long.</summary>
+    public int LateActs { get; private set; }
+
+    /// <summary>Messages that were lost, came twice, and came late; none without a queue.</summary>
+    public (int Lost, int Doubled, int Late) Messages => _queue?.Trouble ?? default;
 
     /// <summary>Multipart uploads that workers have left, and of those that they died over before they could note them.</summary>
     public (int All, int Unnoted) Orphans { get; private set; }
@@ -121,6 +131,7 @@ public sealed partial class FleetHistory : IDisposable
             int count = _large.Contains(Name(at)) ? 1 : Enumerable.Range(at, Math.Min(most, _items - at)).TakeWhile(item => !_large.Contains(Name(item))).Count();
             List<ChunkItem> items = [.. Enumerable.Range(at, count).Select(item => new ChunkItem(Encoding.UTF8.GetBytes(Name(item)), SizeOf(item), null, null, null) { SplitSize = SizeOf(item) > 1 ? JobDefinition.MinSplitSize : null })];
             _look.Write(JobNames.Chunk(JobNames.Numbered(chunk++)), ChunkFile.Write(_job.Mark, items, at, bytes), default);
+            _queue?.Send([QueueClaims.BodyOf(_job, JobNames.Numbered(chunk - 1))]);
             bytes += items.Sum(static item => item.Size!.Value);
             at += count;
             _time.Sleep(TimeSpan.FromSeconds(_time.Random.Next(10)));
@@ -141,7 +152,10 @@ public sealed partial class FleetHistory : IDisposable
             string name = string.Create(CultureInfo.InvariantCulture, $"w{_workers++}");
             using CancellationTokenSource drain = new();
             JobWorker worker = null!;
-            worker = new JobWorker(machine, _job, Source, (chunk, stop) => Do(worker, name, clock, machine, chunk, stop), name, random.Next(4), 4, clock);
+            MachineQueue? messages = _queue is null ? null : new MachineQueue(_queue, machine, _time);
+            Func<JobChunk, CancellationToken, ChunkResult> run = (chunk, stop) => Do(new Hand(worker, name, clock, machine, messages, chunk.Name), chunk, stop);
+            worker = messages is null ? new JobWorker(machine, _job, Source, run, name, random.Next(4), 4, clock)
+                : new JobWorker(machine, _job, Source, run, name, clock, new QueueClaims(machine, _job, messages, name, clock));
             if (random.Next(6) == 0)
                 _time.Spawn(TimeSpan.FromSeconds(random.Next(200)), () =>
                 {
@@ -172,23 +186,23 @@ public sealed partial class FleetHistory : IDisposable
         }
     }
 
-    ChunkResult Do(JobWorker worker, string name, MachineClock clock, Machine machine, JobChunk chunk, CancellationToken stop)
+    ChunkResult Do(Hand hand, JobChunk chunk, CancellationToken stop)
     {
         if (chunk.Split is { } step)
-            return DoStep(worker, name, clock, machine, chunk, step, stop);
+            return DoStep(hand, chunk, step, stop);
         OutcomeCounts counts = default;
         using MemoryStream rows = new();
         using (CsvReport csv = new(rows))
             foreach (ChunkItem item in ((ChunkLocation)chunk.Source).Items)
             {
-                clock.Wait(TimeSpan.FromSeconds(_time.Random.NextDouble() * 8));
-                machine.Suffer();
+                hand.Clock.Wait(TimeSpan.FromSeconds(_time.Random.NextDouble() * 8));
+                hand.Machine.Suffer();
                 // Whatever runs first on a machine that wakes.
                 if (_time.Random.Next(2) == 0)
-                    clock.Fire();
+                    hand.Clock.Fire();
                 if (_poison.Contains(Encoding.UTF8.GetString(item.Name)))
                     throw new Machine.DiedException();
-                worker.EndOverdue();
+                hand.Worker.EndOverdue();
                 if (stop.IsCancellationRequested)
                 {
                     LostClaims++;
@@ -199,7 +213,7 @@ public sealed partial class FleetHistory : IDisposable
                 bool fails = !_retried && _time.Random.NextDouble() < _failing;
                 if (!fails && _time.Random.Next(3) == 0)
                 {
-                    bool? isThere = Upload(worker, name, machine, chunk, Encoding.UTF8.GetString(item.Name), stop);
+                    bool? isThere = Upload(hand, chunk, Encoding.UTF8.GetString(item.Name), stop);
                     if (isThere is null)
                     {
                         LostClaims++;
@@ -208,7 +222,7 @@ public sealed partial class FleetHistory : IDisposable
                     fails = isThere == false && !_retried;
                 }
                 else if (!fails)
-                    Publish(name, chunk.Name);
+                    Publish(hand);
                 csv.Append(ReportRow.From(new ItemOutcome { Kind = fails ? OutcomeKind.Failed : OutcomeKind.Done, Operation = "cp", From = _tree.At(item.Name), Bytes = fails ? 0 : 1 }));
                 counts = counts with { Done = counts.Done + (fails ? 0 : 1), Failed = counts.Failed + (fails ? 1 : 0) };
             }

@@ -11,6 +11,9 @@ public sealed class Machine(SimulatedStore store, VirtualTime time, Trouble trou
 
     Random Random => time.Random;
 
+    /// <summary>True while a request acts that had left before its machine froze or died, or was between the look at the claim and the wire, or whose way was long.</summary>
+    public bool IsLate { get; private set; }
+
     /// <summary>True while requests are made beside the work, and hold nothing up.</summary>
     public Func<bool> IsBeside { get; init; } = static () => false;
 
@@ -72,12 +75,13 @@ public sealed class Machine(SimulatedStore store, VirtualTime time, Trouble trou
         return [.. found.Select(static one => new JobEntry(one.Name, one.Tag, one.Modified))];
     }
 
-    /// <summary>The machine may freeze here, or die.</summary>
+    /// <summary>The machine may freeze here, or die; true when it has frozen.</summary>
     /// <param name="isWorst">It is where most happens.</param>
-    public void Suffer(bool isWorst = false)
+    public bool Suffer(bool isWorst = false)
     {
         double chance = isWorst ? 10 : 1;
-        if (trouble.Freezes > 0 && Random.NextDouble() < trouble.FreezeChance * chance)
+        bool hasFrozen = trouble.Freezes > 0 && Random.NextDouble() < trouble.FreezeChance * chance;
+        if (hasFrozen)
         {
             trouble.Freezes--;
             time.Sleep(trouble.MostFrozen * Random.NextDouble());
@@ -87,24 +91,27 @@ public sealed class Machine(SimulatedStore store, VirtualTime time, Trouble trou
             trouble.Deaths--;
             throw new DiedException();
         }
+        return hasFrozen;
     }
 
     /// <summary>A request, and what may happen to it.</summary>
     /// <param name="name">What is asked for.</param>
     /// <param name="act">What the other side does, at one moment.</param>
     /// <param name="writes">It may come late.</param>
-    public T Ask<T>(string name, Func<T> act, bool writes)
+    /// <param name="look">Looks at the claim before the request is sent again, and throws when that has run out: what a timer does beside a request; null for nobody.</param>
+    public T Ask<T>(string name, Func<T> act, bool writes, Action? look = null)
     {
         if (trouble.IsNone)
             return act();
+        bool hasFrozen;
         try
         {
-            Suffer(writes && name.StartsWith(trouble.Worst, StringComparison.Ordinal));
+            hasFrozen = Suffer(writes && name.StartsWith(trouble.Worst, StringComparison.Ordinal));
         }
         catch (DiedException) when (writes && Random.Next(2) == 0)
         {
             // It had left already.
-            time.Spawn(trouble.MostLate * Random.NextDouble(), () => act());
+            time.Spawn(trouble.MostLate * Random.NextDouble(), () => Act(isLate: true));
             throw;
         }
         long began = time.Now;
@@ -114,20 +121,42 @@ public sealed class Machine(SimulatedStore store, VirtualTime time, Trouble trou
             if (attempt == 2)
                 throw SimulatedStore.Silent();
             time.Sleep(TimeSpan.FromSeconds(5));
+            Look();
         }
-        T answer = act();
+        T answer = Act(hasFrozen);
         if (Random.NextDouble() < trouble.LossChance)
         {
             // The answer is lost, and the request comes again; or the first one did not come, and comes late.
             time.Sleep(TimeSpan.FromSeconds(5));
-            answer = act();
+            Look();
+            answer = Act(hasFrozen);
             if (writes && Random.Next(2) == 0)
-                time.Spawn(trouble.MostLate * Random.NextDouble(), () => act());
+                time.Spawn(trouble.MostLate * Random.NextDouble(), () => Act(isLate: true));
         }
         if (!IsBeside())
             trouble.Waited += TimeSpan.FromTicks(time.Now - began);
         Suffer();
         time.Sleep(trouble.Latency * Random.NextDouble());
         return answer;
+
+        // On a machine that has just woken the request may be faster than the timer.
+        void Look()
+        {
+            if (!hasFrozen)
+                look?.Invoke();
+        }
+
+        T Act(bool isLate)
+        {
+            IsLate = isLate;
+            try
+            {
+                return act();
+            }
+            finally
+            {
+                IsLate = false;
+            }
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using Sluice.Jobs;
 using Sluice.Jobs.Queues;
 
 namespace Sluice.Tests.Model;
@@ -6,6 +8,11 @@ namespace Sluice.Tests.Model;
 internal sealed class MachineQueue(SimulatedQueue queue, Machine machine, VirtualTime time) : IMessageQueue
 {
     static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
+
+    readonly List<(string Chunk, string Receipt)> _received = [];
+
+    /// <summary>True while a message of this chunk is this machine's by what the queue has told it.</summary>
+    public bool Has(string chunk) => _received.Exists(one => one.Chunk == chunk && queue.IsPromised(one.Receipt));
 
     /// <inheritdoc/>
     public void Send(IReadOnlyList<string> bodies, CancellationToken cancellationToken)
@@ -24,7 +31,10 @@ internal sealed class MachineQueue(SimulatedQueue queue, Machine machine, Virtua
             time.Sleep(TimeSpan.FromTicks(Math.Min(Step.Ticks, end - time.Now)));
             found = queue.Receive(visibility, isPoll: true);
         }
-        return found is var (body, receipt, receipts) ? new ReceivedMessage(body, receipt, receipts) : null;
+        if (found is not var (body, receipt, receipts))
+            return null;
+        _received.Add((JobJson.Read(Encoding.UTF8.GetBytes(body), JobJson.Default.QueueMessage)!.Chunk, receipt));
+        return new ReceivedMessage(body, receipt, receipts);
     }
 
     /// <inheritdoc/>

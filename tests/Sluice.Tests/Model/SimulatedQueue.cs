@@ -5,6 +5,8 @@ internal sealed class SimulatedQueue(VirtualTime time, double trouble)
 {
     readonly Dictionary<long, Message> _all = [];
     readonly PriorityQueue<(long Message, int Version), long> _due = new();
+    // Until when each receipt was told that its message is nobody else's.
+    readonly Dictionary<string, long> _promised = new(StringComparer.Ordinal);
     long _last;
 
     /// <summary>Requests that came, a batch of ten as one.</summary>
@@ -47,7 +49,9 @@ internal sealed class SimulatedQueue(VirtualTime time, double trouble)
             message.Receipts++;
             // Now and then it is given to two.
             Hide(next.Message, message, Draw() ? default : TimeSpan.FromSeconds(visibility));
-            return (message.Body, FormattableString.Invariant($"{next.Message}/{message.Receipts}"), message.Receipts);
+            string receipt = FormattableString.Invariant($"{next.Message}/{message.Receipts}");
+            _promised[receipt] = time.Now + TimeSpan.FromSeconds(visibility).Ticks;
+            return (message.Body, receipt, message.Receipts);
         }
         return null;
     }
@@ -59,8 +63,12 @@ internal sealed class SimulatedQueue(VirtualTime time, double trouble)
         if (Find(receipt) is not var (number, message))
             return false;
         Hide(number, message, TimeSpan.FromSeconds(visibility));
+        _promised[receipt] = time.Now + TimeSpan.FromSeconds(visibility).Ticks;
         return true;
     }
+
+    /// <summary>True while whoever has this receipt was told that the message is nobody else's, whatever else the queue has done with it.</summary>
+    public bool IsPromised(string receipt) => _promised.GetValueOrDefault(receipt) > time.Now;
 
     /// <summary>Removes one; nothing happens where it was received again.</summary>
     public bool Delete(string receipt)

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using Sluice.S3;
 
 namespace Sluice.Tests.Scenarios;
 
@@ -54,6 +55,42 @@ public sealed class InventoryJobScenarios
         (await scene.RunAsync("inventory", "diff", single, shared)).Exits(0);
         string report = (await scene.RunAsync("job", "report", job)).Exits(0).Output;
         Assert.Equal(chunks.Length, report.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length - 1);
+    }
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("parquet")]
+    public async Task Workers_write_an_inventory_of_all_versions_with_the_rows_of_a_single_run(string format)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("from/0000", "without a version");
+        _ = scene.Client.PutBucketVersioning(Scene.Bucket, enabled: true, default).Value;
+        const int Keys = 3000;
+        Parallel.For(0, Keys, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            for (int version = 0; version < 1 + (i % 3); version++)
+                scene.Put($"from/{i:0000}", new string('x', version));
+            if (i % 10 == 0)
+                _ = scene.Client.DeleteObject(new DeleteObjectRequest(Scene.Bucket, new ObjectKey($"from/{i:0000}")), default).Value;
+        });
+        const int Rows = (Keys / 3 * (1 + 2 + 3)) + (Keys / 10) + 1;
+        string job = scene.Path("job");
+        (await scene.RunAsync("inventory", "--versions", "s3://scene/from/", "--format", format, "--out", scene.Path("single"))).Exits(0);
+        (await scene.RunAsync("job", "create", job, "--chunk-items", "1000", "--", "inventory", "--versions", "s3://scene/from/", "--format", format, "--out", scene.Path("shared"))).Exits(0);
+        Assert.InRange(Directory.GetFiles(Path.Join(job, "chunks"), "*.gz").Length, 2, 20);
+        (await scene.RunAsync("job", "run", job, "--workers", "3")).Exits(0);
+        string single = ManifestIn(scene, "single"), shared = ManifestIn(scene, "shared");
+        using JsonDocument one = JsonDocument.Parse(File.ReadAllBytes(single)), many = JsonDocument.Parse(File.ReadAllBytes(shared));
+        Assert.Equal(one.RootElement.GetProperty("fileSchema").GetString(), many.RootElement.GetProperty("fileSchema").GetString());
+        Assert.Contains(format == "csv" ? "VersionId, IsLatest, IsDeleteMarker" : "is_delete_marker", many.RootElement.GetProperty("fileSchema").GetString(), StringComparison.Ordinal);
+        if (format == "csv")
+        {
+            Assert.Equal(InventoryJobScenarios.Rows(single), InventoryJobScenarios.Rows(shared));
+            Assert.Equal(Rows, InventoryJobScenarios.Rows(shared).Count(static c => c == '\n'));
+        }
+        (await scene.RunAsync("work", job)).Exits(0).Says($"{Rows:N0} objects");
+        // As an input it stands for what is the latest.
+        (await scene.RunAsync("inventory", "diff", single, shared)).Exits(0);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Sluice.Jobs.Queues;
 using Sluice.Tests.Jobs.Queues;
 
@@ -28,6 +29,29 @@ public abstract class QueueJobScenarios(QueueService service)
         Assert.Contains("300 listed = 300 done + 0 pending", run.Output, StringComparison.Ordinal);
         string[] rows = (await scene.RunAsync("job", "report", Job)).Exits(0).Lines[1..];
         Assert.Equal((300, 300), (rows.Length, rows.Select(static row => row.Split(',')[1]).Distinct().Count()));
+    }
+
+    [Fact]
+    public async Task Neither_a_message_nor_the_job_has_a_secret_key_or_a_session_token()
+    {
+        string name = service.NewName();
+        await using Scene scene = await BeginAsync(40, hasToken: true);
+        (await scene.RunAsync("job", "create", Job, "--claim", $"sqs://{name}", "--lease", "3s", "--chunk-items", "5", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        using (SqsMessages queue = service.Open(service.Open($"sqs://{name}").Address(default)))
+        {
+            List<ReceivedMessage> messages = [];
+            while (messages.Count < 8)
+                messages.Add(queue.Receive(2, 60, default)!);
+            Assert.All(messages, message => Assert.All(scene.Secrets, secret => Assert.DoesNotContain(secret, message.Body, StringComparison.Ordinal)));
+            // What was read is there again.
+            foreach (ReceivedMessage message in messages)
+                queue.Extend(message.Receipt, 0, default);
+        }
+        (await scene.RunAsync("job", "run", Job, "--workers", "2")).Exits(0);
+        Assert.Equal(3, scene.Secrets.Length);
+        string[] keys = [.. scene.Keys().Where(static key => key.StartsWith("jobs/", StringComparison.Ordinal))];
+        Assert.Contains(keys, static key => key.Contains("/seals/", StringComparison.Ordinal));
+        Assert.All(keys, key => Assert.All(scene.Secrets, secret => Assert.DoesNotContain(secret, Encoding.Latin1.GetString(scene.Get(key)), StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -138,9 +162,9 @@ public abstract class QueueJobScenarios(QueueService service)
         Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/", StringComparison.Ordinal));
     }
 
-    async Task<Scene> BeginAsync(int items)
+    async Task<Scene> BeginAsync(int items, bool hasToken = false)
     {
-        Scene scene = await Scene.BeginAsync();
+        Scene scene = hasToken ? await Scene.BeginWithTokenAsync() : await Scene.BeginAsync();
         scene.Environment["AWS_ENDPOINT_URL_SQS"] = service.Endpoint.ToString();
         for (int item = 0; item < items; item++)
             scene.Put(string.Create(CultureInfo.InvariantCulture, $"from/{item:000}"), $"content of {item}");

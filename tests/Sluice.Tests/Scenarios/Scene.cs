@@ -51,6 +51,19 @@ sealed class Scene : IAsyncDisposable
         return scene;
     }
 
+    /// <summary>One whose command signs as another account, which has a session token and may do everything with the scene's bucket.</summary>
+    public static async Task<Scene> BeginWithTokenAsync()
+    {
+        EndpointAccount role = new("role", "ROLEACCESSKEY", "secret-of-a-role-0123456789") { SessionToken = "session-token-of-a-role-0123456789" };
+        Scene scene = await BeginAsync(new EndpointOptions { Accounts = [role] });
+        _ = scene.Client.PutBucketDocument(Bucket, "policy", Encoding.UTF8.GetBytes($$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::{{Bucket}}","arn:aws:s3:::{{Bucket}}/*"]}]}"""), CancellationToken.None).Value;
+        (scene.Environment["AWS_ACCESS_KEY_ID"], scene.Environment["AWS_SECRET_ACCESS_KEY"], scene.Environment["AWS_SESSION_TOKEN"]) = (role.AccessKey, role.SecretKey, role.SessionToken);
+        return scene;
+    }
+
+    /// <summary>What must stand nowhere: secret keys, and a session token where there is one.</summary>
+    public string[] Secrets => [.. new[] { Server.SecretKey, Environment.GetValueOrDefault("AWS_SECRET_ACCESS_KEY"), Environment.GetValueOrDefault("AWS_SESSION_TOKEN") }.OfType<string>().Distinct()];
+
     /// <summary>From here on the command talks to a store that deviates; the scene's own client still sees the endpoint as it is.</summary>
     public DeviantStore Deviate(Action<StoreRequest, StoreAnswer>? change = null, Func<StoreRequest, StoreAnswer?>? instead = null)
     {

@@ -10,14 +10,14 @@ static class SlurmScene
     public const string Job = "s3://scene/jobs/one";
 
     /// <summary>Objects, and an environment in which jobs are submitted.</summary>
-    public static async Task<Scene> BeginAsync(SlurmCluster cluster, int items)
+    public static async Task<Scene> BeginAsync(SlurmCluster cluster, int items, bool hasToken = false)
     {
-        Scene scene = await Scene.BeginAsync();
+        Scene scene = hasToken ? await Scene.BeginWithTokenAsync() : await Scene.BeginAsync();
         for (int i = 0; i < items; i++)
             scene.Put(string.Create(CultureInfo.InvariantCulture, $"from/{i:000}"), $"content of {i}");
         scene.Environment["SLURM_CONF"] = cluster.Configuration;
         // The keys of the environment do not reach the nodes; those of the file do.
-        scene.Environment["AWS_SHARED_CREDENTIALS_FILE"] = scene.Write("credentials", $"[default]\naws_access_key_id = {scene.Server.AccessKey}\naws_secret_access_key = {scene.Server.SecretKey}\n");
+        scene.Environment["AWS_SHARED_CREDENTIALS_FILE"] = scene.Write("credentials", $"[default]\naws_access_key_id = {scene.Environment["AWS_ACCESS_KEY_ID"]}\naws_secret_access_key = {scene.Environment["AWS_SECRET_ACCESS_KEY"]}\n{(hasToken ? $"aws_session_token = {scene.Environment["AWS_SESSION_TOKEN"]}\n" : "")}");
         return scene;
     }
 
@@ -52,7 +52,8 @@ static class SlurmScene
     {
         try
         {
-            Assert.DoesNotContain(scene.Server.SecretKey, Encoding.Latin1.GetString(File.ReadAllBytes(file)), StringComparison.Ordinal);
+            string content = Encoding.Latin1.GetString(File.ReadAllBytes(file));
+            Assert.All(scene.Secrets, secret => Assert.DoesNotContain(secret, content, StringComparison.Ordinal));
         }
         catch (IOException)
         {
