@@ -12,6 +12,7 @@ using Sluice.Jobs.Queues;
 using Sluice.Jobs.Store;
 using Sluice.S3;
 using Sluice.Trees;
+using Sluice.Trees.Names;
 
 namespace Sluice.Cli.Commands;
 
@@ -80,17 +81,20 @@ sealed class JobCreateVerb : Verb
         if (split is not null && claim == "index")
             line.Problem("--split-size: workers that share chunks by index ask the store nothing, and nobody could tell which of two uploads of an object counts. Take --claim lease or sqs://NAME.");
         ClientDefaults connection = _connection.Read(line);
-        Location? source = null, destination = null;
+        Location? found = null, destination = null;
+        NameList? names = null;
         if (words.Count == 0)
             line.Problem("Say what is to be done, behind --: sluice job create JOB -- cp s3://FROM/ s3://TO/.");
-        else if ((source = JobCommandLine.SourceOf(words, out destination, out IReadOnlyList<string> problems)) is null)
+        else if ((found = JobCommandLine.SourceOf(words, out destination, out IReadOnlyList<string> problems, list => names = list)) is null)
             foreach (string problem in problems)
                 line.Problem(problem);
         Location? since = null;
         if (line.Text(_since) is { } before && !LocationParser.TryParse(before, out since, out string notParsed))
             line.Problem($"--since: {notParsed}");
-        if (split is not null && source is not null && !(words[0] == "cp" && destination?.InStore is not null))
+        if (split is not null && found is not null && !(words[0] == "cp" && destination?.InStore is not null))
             line.Problem($"--split-size is for cp from bucket to bucket: {(words[0] == "cp" ? "a file is not written by several workers" : $"{words[0]} uploads no object in parts that several workers could copy")}.");
+        if (names is not null && line.Text(_since) is not null)
+            line.Problem("--since lists the source again, and a list of names says what is there: give one of both.");
         bool removes = line.Has(_delete);
         bool isInventory = JobInventory.Is(words);
         if (isInventory && line.Text(_since) is not null)
@@ -101,14 +105,16 @@ sealed class JobCreateVerb : Verb
         int? rangeKeys = isInventory && claim != "index" ? keys : null;
         if (removes && line.Text(_since) is null)
             line.Problem("--delete goes with --since: what was copied is known from the job before.");
-        if (removes && source is not null && !(words[0] == "cp" && IsPrefix(source) && destination is not null && IsPrefix(destination)))
+        if (removes && found is not null && !(words[0] == "cp" && IsPrefix(found) && destination is not null && IsPrefix(destination)))
             line.Problem("--delete is for cp from one prefix to another, both with a slash at their end.");
         return new BoundCommand(_output.Read(line), session =>
         {
             using S3ClientFactory clients = session.OpenClients(connection);
+            using NamedInventory? list = names is null ? null : NamedInventory.Write(names, found!, session.OpenInput, clients, session.Stop);
+            Location source = list?.Source ?? found!;
             if (source is InventoryLocation inventory)
                 inventory.Open(clients, session.Clock, session.Stop);
-            if (JobRehearsal.Run(session, clients, words, source!) is { } refused)
+            if (JobRehearsal.Run(session, clients, words, source) is { } refused)
                 return refused;
             if (MissingBucket.Of(destination, clients, session.Stop) is { } missing)
                 return session.Fail(missing);
@@ -118,7 +124,7 @@ sealed class JobCreateVerb : Verb
             using SqsMessages? queue = address is null ? null : SqsMessages.Open(address, clients);
             if (queue is not null)
                 claim = queue.Prepare(session.Stop);
-            JobDelta? delta = since is null ? null : Open(since, removes, source!, destination, clients, session.Stop);
+            JobDelta? delta = since is null ? null : Open(since, removes, source, destination, clients, session.Stop);
             if (delta is not null && !delta.Job.Words.SequenceEqual(words) && !session.Settings.Quiet)
                 session.Errors.Note($"{since} had another command ({DisplayText.Of(ShellLine.Join(delta.Job.Words))}): what it has done is not done again.");
             JobDefinition job = new(JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words)) { Since = since?.ToString(), SplitSize = split, RangeKeys = rangeKeys };
@@ -126,7 +132,7 @@ sealed class JobCreateVerb : Verb
             JobPlan plan;
             long planned = 0;
             using (ProgressView.For(session, new CountText(() => Volatile.Read(ref planned), session.Clock, "planning", isInventory ? "range" : "item")))
-                plan = planner.Create(job, source!, destination, clients, items, bytes, count => Volatile.Write(ref planned, count), session.Stop, queue, delta, isInventory ? keys : null);
+                plan = planner.Create(job, source, destination, clients, items, bytes, count => Volatile.Write(ref planned, count), session.Stop, queue, delta, isInventory ? keys : null);
             ListingNotices.Tell(session, clients);
             if (session.Settings.Json)
                 session.Output.WriteLine(JsonLines.Line(new PlanRecord(place!.ToString()!, plan.Chunks, plan.Items, plan.KnownBytes, job.Hash) { Unsized = isInventory ? null : KnownBytes.Count(plan.Unsized) }, JsonLines.Readable.PlanRecord));

@@ -73,7 +73,7 @@ abstract class ObjectOperationVerb : Verb
             {
                 any = true;
                 if (_locations.ReadS3(line, operand, takesVersions: TakesVersions) is { } target)
-                    targets.Add(Checked(line, target, recursive || names is not null));
+                    targets.Add(Checked(line, target, recursive || _names.IsGiven(line)));
             }
         }
         if (!any)

@@ -56,6 +56,7 @@ sealed class RmVerb : Verb
     {
         bool recursive = line.Has(_recursive), force = line.Has(_force), dryRun = line.Has(_dryRun);
         NameList? names = _names.Read(line);
+        bool isNamed = _names.IsGiven(line);
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count == 0)
             line.Problem("Say what to remove: sluice rm s3://BUCKET/KEY.");
@@ -69,14 +70,14 @@ sealed class RmVerb : Verb
             if (shared.InStore is not { } target)
             {
                 // A job refuses it by name, without asking the host.
-                if (line.Source is null && HostRemoval.ProblemOf((SftpLocation)shared, recursive || names is not null) is { } problem)
+                if (line.Source is null && HostRemoval.ProblemOf((SftpLocation)shared, recursive || isNamed) is { } problem)
                     line.Problem(problem);
                 targets.Add(line.Source?.Invoke(shared) ?? shared);
                 continue;
             }
-            if (target.Key.IsEmpty && !recursive && names is null)
+            if (target.Key.IsEmpty && !recursive && !isNamed)
                 line.Problem($"{target} is a whole bucket: add --recursive to empty it. To remove the bucket itself: sluice rb s3://{target.Bucket}.");
-            else if (target.Key.Bytes.EndsWith("/"u8) && !target.IsLiteral && !recursive && names is null)
+            else if (target.Key.Bytes.EndsWith("/"u8) && !target.IsLiteral && !recursive && !isNamed)
                 line.Problem($"{target} is a prefix: add --recursive to remove everything below it.");
             Location place = _inventory.Wrap(line, names is null ? target : target with { IsName = true });
             targets.Add(line.Source?.Invoke(place) ?? place);

@@ -4,6 +4,7 @@ using Sluice.Cli.Commands;
 using Sluice.Failures;
 using Sluice.Sftp;
 using Sluice.Trees;
+using Sluice.Trees.Names;
 using CommandLine = Sluice.Cli.Options.CommandLine;
 
 namespace Sluice.Cli.Jobs;
@@ -27,7 +28,6 @@ static class JobCommandLine
         ["--overwrite-report"] = "'sluice job report' has the rows of the whole job",
         ["--dry-run"] = "'sluice job create' runs nothing yet",
         ["--results"] = "'sluice job report' has the rows of the whole job",
-        ["--files-from"] = "a job lists its source",
         ["--reduce"] = "a job has an output for each object",
         ["--keep-order"] = "chunks end in no order",
         ["--wait"] = "a worker would wait for hours; run the job again, or 'sluice restore --wait' when it is over",
@@ -36,7 +36,11 @@ static class JobCommandLine
     };
 
     /// <summary>The source of a job's command, and where it writes to; null, and everything that is wrong, when it can be none.</summary>
-    public static Location? SourceOf(IReadOnlyList<string> words, out Location? destination, out IReadOnlyList<string> problems)
+    /// <param name="words">The command, word by word.</param>
+    /// <param name="destination">Where it writes to; null for nowhere.</param>
+    /// <param name="problems">What is wrong with it.</param>
+    /// <param name="names">Told of a list of names to act on, which is looked for; null where its items are in chunks already.</param>
+    public static Location? SourceOf(IReadOnlyList<string> words, out Location? destination, out IReadOnlyList<string> problems, Action<NameList>? names = null)
     {
         List<Location> sources = [];
         Location? written = null;
@@ -44,7 +48,7 @@ static class JobCommandLine
         {
             sources.Add(source);
             return source;
-        }, out problems, to => written = to);
+        }, out problems, to => written = to, names);
         destination = written;
         if (bound is null)
             return null;
@@ -64,7 +68,8 @@ static class JobCommandLine
     /// <param name="source">Takes the place of its source.</param>
     /// <param name="problems">What is wrong with it.</param>
     /// <param name="destination">Told of where it writes to; null for nobody.</param>
-    public static BoundCommand? Bind(IReadOnlyList<string> words, Func<Location, Location> source, out IReadOnlyList<string> problems, Action<Location>? destination = null)
+    /// <param name="names">Told of a list of names to act on; null for nobody.</param>
+    public static BoundCommand? Bind(IReadOnlyList<string> words, Func<Location, Location> source, out IReadOnlyList<string> problems, Action<Location>? destination = null, Action<NameList>? names = null)
     {
         string first = words.Count == 0 ? "" : words[0];
         if (!Known.Contains(first))
@@ -79,7 +84,7 @@ static class JobCommandLine
             problems = [first is "tag" or "meta" ? $"A job of {first} changes something: tag set, tag add, tag rm or meta set." : "Only a command can stand behind --."];
             return null;
         }
-        CommandLine line = new(parsed, words) { Source = source, Destination = destination };
+        CommandLine line = new(parsed, words) { Source = source, Destination = destination, Names = names };
         foreach (Option option in verb.Options)
             if (line.Has(option) && OfWorkers.Contains(option.Name))
                 line.Problem($"{option.Name} is each worker's own: give it to 'sluice work' or 'sluice job run'.");

@@ -6,7 +6,7 @@ using Sluice.Failures;
 namespace Sluice.Cli.Options;
 
 /// <summary>One command line being read. Hands out values and collects everything that is wrong, so that a user repairs it once.</summary>
-sealed class CommandLine
+sealed partial class CommandLine
 {
     readonly ParseResult _parsed;
     readonly List<string> _problems = [], _warnings = [];
@@ -42,12 +42,6 @@ sealed class CommandLine
 
     /// <summary>The name of the command that is read.</summary>
     public string Verb => _parsed.CommandResult.Command.Name;
-
-    /// <summary>What takes the place of a source; null for the source itself. Of a command that is a job's, whose chunks are run one by one.</summary>
-    public Func<Trees.Location, Trees.Location>? Source { get; init; }
-
-    /// <summary>Told of the place that the command writes to; null for nobody. Of a command that is a job's, which must not lie within it.</summary>
-    public Action<Trees.Location>? Destination { get; init; }
 
     /// <summary>The journal that this command goes on with, by its id; null for the one of the same work. Of a command that is taken up again by it.</summary>
     public string? Journal { get; init; }

@@ -15,7 +15,10 @@ sealed class NameListFlags(string root = "the source")
     /// <summary>The options, for the group that says what is acted on.</summary>
     public IReadOnlyList<Option> Options => [_filesFrom, _filesFrom0];
 
-    /// <summary>Reads them; null when names are to be listed.</summary>
+    /// <summary>True when names come from a list, whoever reads it.</summary>
+    public bool IsGiven(CommandLine line) => line.Has(_filesFrom) || line.Has(_filesFrom0);
+
+    /// <summary>Reads them; null when names are to be listed, and when somebody else reads the list: whoever creates a job.</summary>
     public NameList? Read(CommandLine line)
     {
         string? lines = line.Text(_filesFrom), nuls = line.Text(_filesFrom0);
@@ -23,11 +26,18 @@ sealed class NameListFlags(string root = "the source")
             line.Problem("--files-from and --files-from0 exclude each other.");
         if ((lines ?? nuls) is not { } path)
             return null;
+        // Workers of a job have its chunks; whoever creates it reads the list, once.
+        if (line is { Source: not null, Names: null })
+            return null;
         Option option = lines is null ? _filesFrom0 : _filesFrom;
         if (Directory.Exists(path))
             line.Problem($"{option.Name} {DisplayText.Of(path)}: that is a directory.");
         else if (path != "-" && !File.Exists(path))
             line.Problem($"{option.Name} {DisplayText.Of(path)}: there is no such file.");
-        return new NameList(path, NulSeparated: lines is null);
+        NameList names = new(path, NulSeparated: lines is null);
+        if (line.Names is not { } told)
+            return names;
+        told(names);
+        return null;
     }
 }
