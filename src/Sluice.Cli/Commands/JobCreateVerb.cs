@@ -127,7 +127,7 @@ sealed class JobCreateVerb : Verb
             JobDelta? delta = since is null ? null : Open(since, removes, source, destination, clients, session.Stop);
             if (delta is not null && !delta.Job.Words.SequenceEqual(words) && !session.Settings.Quiet)
                 session.Errors.Note($"{since} had another command ({DisplayText.Of(ShellLine.Join(delta.Job.Words))}): what it has done is not done again.");
-            JobDefinition job = new(JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words)) { Since = since?.ToString(), SplitSize = split, RangeKeys = rangeKeys };
+            JobDefinition job = new(JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words)) { Since = since?.ToString(), SplitSize = split, RangeKeys = rangeKeys, NamesHash = list?.Hash };
             JobPlanner planner = new(JobStore.Open(place!, clients));
             JobPlan plan;
             long planned = 0;

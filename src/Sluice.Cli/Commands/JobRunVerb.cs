@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sluice.Cli.Jobs;
 using Sluice.Cli.Jobs.Engines;
 using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
@@ -97,7 +98,7 @@ sealed class JobRunVerb : Verb
             return JobVerb.NoJob(session, fleet.Place);
         if (new JobEnd(store).IsCancelled(session.Stop))
         {
-            session.Errors.PrintSentence("The job is cancelled: no worker would begin a chunk of it.", $"'sluice job create NAME --since {ShellLine.Join([fleet.Place.ToString()!])}' makes a job of what it has left.");
+            session.Errors.PrintSentence("The job is cancelled: no worker would begin a chunk of it.", JobNext.AfterCancel(job, ShellLine.Join([fleet.Place.ToString()!])));
             return ExitCode.Failures;
         }
         if (job.Claim == "index" && !engine.TellsIndex)
@@ -112,9 +113,13 @@ sealed class JobRunVerb : Verb
             exitCode = engine.Submit(fleet, session);
         if (!engine.Waits)
             return exitCode;
-        int told = new JobStatusCommand(session, fleet.Place, connection).Run();
+        int told = new JobStatusCommand(session, fleet.Place, connection).Run(workersEnded: true);
+        if (job.Claim == "index" && !session.Settings.Quiet && watch.ReadAll(session.Stop) && ShardText.Of(watch, fleet.Count, ShellLine.Join([fleet.Place.ToString()!])) is { } shards)
+            session.Errors.Note(shards);
         return session.Stop.IsCancellationRequested ? ExitCode.Interrupted
             : new JobEnd(store).IsCancelled(session.Stop) ? Math.Max(ExitCode.Failures, told)
+            // A worker that was asked to stop, and whose work others have done, leaves nothing to start again.
+            : exitCode == ExitCode.TryAgain && told == ExitCode.Done ? ExitCode.Done
             : exitCode is ExitCode.Done or ExitCode.Failures ? Math.Max(exitCode, told) : exitCode;
     }
 

@@ -26,7 +26,8 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
 
     /// <summary>Looks, tells, and returns the exit code: 1 when items failed, are not accounted for, or stay pending because the job is cancelled.</summary>
     /// <param name="watches">Tell it again until the job is over.</param>
-    public int Run(bool watches = false)
+    /// <param name="workersEnded">Whoever asks has waited for all its workers: what is pending then is not done, and the exit code is 1.</param>
+    public int Run(bool watches = false, bool workersEnded = false)
     {
         using S3ClientFactory clients = session.OpenClients(connection);
         JobWatch watch = new(JobStore.Open(place, clients));
@@ -39,7 +40,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
             JobView view = watch.View(bins: 1);
             JobState state = view.State;
             // Of what is cancelled nothing more comes.
-            int exitCode = Tell(state, state.IsCancelled ? null : view.Pace);
+            int exitCode = Tell(state, state.IsCancelled ? null : view.Pace, workersEnded);
             if (!watches || state.IsOver || state.IsCancelled || state.IsStuck)
                 return exitCode;
             for (int second = 0; second < SecondsBetween && watch.State is { IsOver: false, IsCancelled: false }; second++)
@@ -58,7 +59,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         }
     }
 
-    int Tell(JobState state, JobPace? pace)
+    int Tell(JobState state, JobPace? pace, bool workersEnded)
     {
         OutcomeCounts found = state.Outcomes;
         if (session.Settings.Json)
@@ -89,7 +90,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         session.Output.Flush();
         int exitCode = JobExit.CodeOf(state.Job, found);
         // Of what is cancelled nobody does the rest.
-        return exitCode == ExitCode.Done && (state.IsDamaged || state.Job.Problem is not null || state.IsCancelled && state.Pending > 0) ? ExitCode.Failures : exitCode;
+        return exitCode == ExitCode.Done && (state.IsDamaged || state.Job.Problem is not null || (state.IsCancelled || workersEnded) && state.Pending > 0) ? ExitCode.Failures : exitCode;
     }
 
     // Names of rows are listed; what stands in them is not read.

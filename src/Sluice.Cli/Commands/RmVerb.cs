@@ -108,7 +108,7 @@ sealed class RmVerb : Verb
                 UnfinishedRuns.Tell(session, line, own: null);
             foreach (S3Location target in targets.Select(static target => target.InStore).OfType<S3Location>())
             {
-                if (IsWhole(target) && filter.AcceptsAlmostAll && names is null && !force && !dryRun && !Confirmation.Ask(session, $"Remove every {(versions ? "version of every object" : "object")} in {target}{(filter.AcceptsAll ? "" : " that the filters take")}?"))
+                if (IsWhole(target) && filter.AcceptsAlmostAll && !isNamed && !force && !dryRun && !Confirmation.Ask(session, $"Remove every {(versions ? "version of every object" : "object")} in {target}{(filter.AcceptsAll ? "" : " that the filters take")}?"))
                     return ExitCode.Usage;
             }
             InventoryFlags.Open(session, connection, targets);

@@ -23,9 +23,6 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
     // Removes what takes the place of its operand.
     static readonly string[] Removal = ["rm", "--recursive", "--force", "s3://removed/"];
 
-    // Shards that are named.
-    const int MostShards = 8;
-
     /// <summary>Works, and returns the exit code.</summary>
     public int Run()
     {
@@ -140,16 +137,6 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
 
     bool HasOthers(JobDefinition job) => job.Claim == "index" && index.Count > 1;
 
-    // Fewer workers than shards leave chunks that nobody takes over.
-    void TellShards(JobWatch watch, string named)
-    {
-        IReadOnlyList<int> open = watch.OpenShards(index.Count);
-        if (open.Count == 0 || session.Settings.Quiet)
-            return;
-        string names = string.Join(", ", open.Take(MostShards).Select(shard => new WorkerIndex(shard, index.Count)));
-        session.Errors.Note($"Not all is sealed of {names}{(open.Count > MostShards ? $" and {Numbers.Count(open.Count - MostShards, "other")}" : "")}: nobody takes over a shard without a worker ('sluice work {named} --shard {open[0]}/{index.Count}').");
-    }
-
     // That names say of all chunks that they are sealed proves nothing. One worker looks for all.
     bool TellDamage(JobStore store, string named, IReadOnlyList<JobDamage> told)
     {
@@ -158,8 +145,8 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         JobWatch watch = new(store);
         if (!watch.ReadAll(session.Stop))
             return false;
-        if (HasOthers(watch.Job!))
-            TellShards(watch, named);
+        if (HasOthers(watch.Job!) && !session.Settings.Quiet && ShardText.Of(watch, index.Count, named) is { } shards)
+            session.Errors.Note(shards);
         watch.ReadSeals(JobStatusCommand.MostSeals, session.Stop);
         JobState state = watch.State;
         IReadOnlyList<(string Sentence, string WayOut)> damage = told.Count == 0 ? DamageText.Of(state, named) : DamageText.Of([.. state.Damage.Where(one => !told.Any(other => other.Chunk == one.Chunk))], named, state.Job);

@@ -10,6 +10,9 @@ sealed record WorkerIndex(int Index, int Count)
     /// <summary>Of how many a worker of Kubernetes is one, which Kubernetes itself does not tell; manifests of <c>sluice job run</c> set it.</summary>
     public const string CountVariable = "SLUICE_WORKERS";
 
+    // SGE, outside of arrays.
+    const string Undefined = "undefined";
+
     // Engines' own documentation: AWS Batch array jobs, Kubernetes Indexed Jobs, Slurm job arrays, Google Batch and Cloud Run jobs, PBS, SGE, LSF. Indices of the last two and of Slurm begin anywhere
     // and may have steps; LSF tells no first one, which is 1 by default, and 0 outside of arrays.
     static readonly EngineIndex[] Engines =
@@ -45,8 +48,11 @@ sealed record WorkerIndex(int Index, int Count)
     public static WorkerIndex? FromEnvironment(Func<string, string?> variables)
     {
         foreach (EngineIndex engine in Engines)
-            if (TryNumber(variables(engine.Index), out int number) && number >= engine.Begins)
-                return Of(engine, number);
+            if (variables(engine.Index) is { Length: > 0 } text && text != Undefined)
+                if (!TryNumber(text, out int number))
+                    return new WorkerIndex(0, 1) { Problem = $"{engine.Index}={text} is no number" };
+                else if (number >= engine.Begins)
+                    return Of(engine, number);
         return null;
 
         WorkerIndex Of(EngineIndex engine, int number)

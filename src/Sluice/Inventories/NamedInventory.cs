@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Sluice.Failures;
 using Sluice.S3;
@@ -21,6 +22,9 @@ public sealed class NamedInventory : IDisposable
         _directory = directory;
         Source = new InventoryLocation(source, new Inventory(new LocalLocation(Path.Combine(directory, "names.csv")) { IsLiteral = true }));
     }
+
+    /// <summary>SHA-256 of the objects in the order of the list.</summary>
+    public string Hash { get; private set; } = "";
 
     /// <summary>The prefix, whose objects are those of the list.</summary>
     public InventoryLocation Source { get; }
@@ -58,18 +62,23 @@ public sealed class NamedInventory : IDisposable
     {
         Tree tree = place.Open(new TreeContext(clients), recursive: true);
         using NameFeed feed = new(names, openInput, tree, areFiles: false, cancellationToken);
-        using StreamWriter rows = new(Source.Inventory.Manifest.FilePath!, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using FileStream rows = File.Create(Source.Inventory.Manifest.FilePath!, bufferSize: 64 << 10);
+        bool any = false;
         while (feed.TryNext(out byte[] name, out LocalProblem? problem))
         {
             if (problem is { } wrong)
                 throw new ArgumentException($"{DisplayText.Of(name)}: {wrong.Message}");
-            rows.Write(place.Bucket);
-            rows.Write(',');
-            rows.Write(UriEncoding.EncodePath(tree.Objects!.KeyOf(name)));
-            rows.Write('\n');
+            byte[] row = Encoding.UTF8.GetBytes($"{place.Bucket},{UriEncoding.EncodePath(tree.Objects!.KeyOf(name))}\n");
+            rows.Write(row);
+            hash.AppendData(row);
+            any = true;
         }
         cancellationToken.ThrowIfCancellationRequested();
         if (feed.Error is { } error)
             throw error.ToException();
+        if (!any)
+            throw new ArgumentException($"The list of names ({(names.Path == "-" ? "standard input" : DisplayText.Of(names.Path))}) is empty.");
+        Hash = Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -31,6 +31,9 @@ public sealed record JobDefinition(int Format, IReadOnlyList<string> Words, stri
     /// <summary>Of a job whose items are ranges of keys: a worker that finds more than so many in one leaves the rest to others, cut anew. Null for a job without such ranges, and where each is listed to its end.</summary>
     public int? RangeKeys { get; init; }
 
+    /// <summary>SHA-256 of the list of names that its items are; null for a job without one. A creation that was interrupted goes on with the same list only.</summary>
+    public string? NamesHash { get; init; }
+
     /// <summary>The hash of a command.</summary>
     public static string HashOf(IReadOnlyList<string> words) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', words))));
 

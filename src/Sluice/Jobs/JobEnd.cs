@@ -21,7 +21,7 @@ public sealed class JobEnd(JobStore store)
     public bool IsCancelled(CancellationToken cancellationToken) => store.Read(JobNames.Cancelled, cancellationToken) is not null;
 
     /// <summary>True when workers have noted multipart uploads that nobody has ended or removed since, as far as is known.</summary>
-    public bool HasNotedUploads(CancellationToken cancellationToken) => store.List(JobNames.Uploads, "", cancellationToken).Any();
+    public bool HasNotedUploads(CancellationToken cancellationToken) => store.List(JobNames.Uploads, "", cancellationToken).Any(static entry => entry.Name[JobNames.Uploads.Length..].Split('/') is [var chunk, { Length: > 0 }] && JobNames.IsChunk(chunk));
 
     /// <summary>Removes what a job has in its store, its own file last: a removal that was interrupted can be made again. How many files there were.</summary>
     public long Delete(CancellationToken cancellationToken)

@@ -162,6 +162,8 @@ public sealed class JobPlanner(JobStore store)
         JobDefinition? there = JobJson.Read(store.Read(JobNames.Job, cancellationToken)?.Content, JobJson.Default.JobDefinition);
         if (there is null || there.Hash != job.Hash || there.Since != job.Since || there.SplitSize != job.SplitSize || there.Problem is not null)
             throw new ArgumentException("There is another job of this name; give this one a name of its own.");
+        if (there.NamesHash != job.NamesHash)
+            throw new ArgumentException("The creation of this job was begun with another list of names, and goes on with that one only; give this list a job of its own.");
         if (store.Read(JobNames.Plan, cancellationToken) is not null)
             throw new ArgumentException("This job is there already; run it, or give another one a name of its own.");
         // Workers may have halved some by now.

@@ -31,6 +31,8 @@ public sealed class WorkerIndexTests
     [InlineData("SLURM_ARRAY_TASK_ID=1 SLURM_ARRAY_TASK_MIN=2 SLURM_ARRAY_TASK_COUNT=4", "contradict")]
     [InlineData("SLURM_ARRAY_TASK_ID=3 SLURM_ARRAY_TASK_MIN=0 SLURM_ARRAY_TASK_COUNT=4 SLURM_ARRAY_TASK_STEP=2", "contradict")]
     [InlineData("LSB_JOBINDEX=5 LSB_JOBINDEX_END=4", "contradict")]
+    [InlineData("AWS_BATCH_JOB_ARRAY_INDEX=-1 AWS_BATCH_JOB_ARRAY_SIZE=3", "is no number")]
+    [InlineData("SLURM_ARRAY_TASK_ID=x", "is no number")]
     public void A_place_that_is_not_told_or_contradicts_itself_is_a_problem_of_what_is_shared_by_index(string environment, string problem)
     {
         WorkerIndex index = WorkerIndex.FromEnvironment(Variables(environment))!;

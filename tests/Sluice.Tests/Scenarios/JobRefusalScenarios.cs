@@ -68,7 +68,8 @@ public sealed class JobRefusalScenarios
         Fill(scene, 3);
         (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
         (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(0);
-        scene.Put("jobs/one/uploads/000000000_1_1", "{}");
+        scene.Put("jobs/one/uploads/000000000/worker-1-0", "{}");
+        scene.Put("jobs/one/uploads/.DS_Store", "");
         (await scene.RunAsync("job", "delete", "s3://scene/jobs/one")).Exits(1).Says("may have left multipart uploads", "sluice job cleanup s3://scene/jobs/one");
         Assert.Contains("jobs/one/job.json", scene.Keys());
         (await scene.RunAsync("job", "delete", "--force", "s3://scene/jobs/one")).Exits(0);

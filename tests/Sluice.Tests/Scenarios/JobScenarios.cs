@@ -139,6 +139,15 @@ public sealed class JobScenarios
     }
 
     [Fact]
+    public async Task A_run_whose_workers_were_killed_names_them_and_does_not_exit_with_0()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 20);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--chunk-items", "5", "--claim", "index", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "sh", "-c", "kill -9 $PPID")).Exits(0);
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/one", "--workers", "2", "--allow-program", "sh")).Exits(1).Says("Worker 0/2 was ended by signal 9", "Not all is sealed of 0/2, 1/2");
+    }
+
+    [Fact]
     public async Task A_slow_workers_last_chunk_is_done_a_second_time_and_the_first_seal_wins()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -60,4 +60,25 @@ public sealed class NamedJobScenarios
         (await scene.RunAsync("job", "create", $"{Job}-2", "--since", Job, "--", "cp", "--files-from", list, "s3://scene/from/", "s3://scene/to/")).Exits(2).Says("--since lists the source again");
         Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task A_creation_that_was_interrupted_goes_on_with_the_same_list_only()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 20);
+        string list = scene.Path("names");
+        File.WriteAllLines(list, scene.Keys().Select(static key => key["from/".Length..]));
+        string[] create = ["job", "create", Job, "--chunk-items", "5", "--", "cp", "--files-from", list, "s3://scene/from/", "s3://scene/to/"];
+        (await scene.RunAsync(create)).Exits(0);
+        // As if it had been killed behind its second chunk.
+        foreach (string after in (string[])["plan.json", "chunks/000000002.gz", "chunks/000000003.gz"])
+            (await scene.RunAsync("rm", $"{Job}/{scene.Keys().Single(key => key.StartsWith($"jobs/one/{after.Split('.')[0]}", StringComparison.Ordinal))["jobs/one/".Length..]}")).Exits(0);
+        string whole = File.ReadAllText(list);
+        File.WriteAllText(list, whole + "000zz\n");
+        (await scene.RunAsync(create)).Exits(2).Says("another list of names");
+        File.WriteAllText(list, whole);
+        Assert.Contains("20 items", (await scene.RunAsync(create)).Exits(0).Output, StringComparison.Ordinal);
+        File.WriteAllText(list, "");
+        (await scene.RunAsync("job", "create", $"{Job}-2", "--", "cp", "--files-from", list, "s3://scene/from/", "s3://scene/to/")).Exits(2).Says("is empty");
+    }
 }

@@ -180,6 +180,8 @@ public sealed partial class SplitJobScenarios
         (await scene.RunAsync("job", "cancel", Job)).Exits(0);
         (await scene.RunAsync("job", "cleanup", Job)).Exits(0).Says("Removed 1 left over");
         Assert.Empty(Uploads(copies, isOther: true));
+        // Its note has gone with it, so that nothing keeps the job.
+        (await scene.RunAsync("job", "delete", Job)).Exits(0);
     }
 
     [Theory]

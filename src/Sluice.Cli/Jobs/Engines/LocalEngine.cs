@@ -63,8 +63,8 @@ sealed class LocalEngine : IWorkerEngine
                 if (exitCode > HighestSignal || exitCode is <= SignalBase or ExitCode.Interrupted)
                     worst = Math.Max(worst, exitCode);
                 else
-                    // What it had is done by others, or the job's status says that it is not.
-                    session.Errors.Warning($"Worker {index}/{running.Count} was ended by signal {exitCode - SignalBase}; what it had is taken over once its lease has run out.");
+                    // Others do what it had, or the job's status, which comes next, says that it is not done.
+                    session.Errors.Warning($"Worker {index}/{running.Count} was ended by signal {exitCode - SignalBase}.");
             }
             return worst;
         }

@@ -72,6 +72,7 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
                     MostBytesPerSecond = run.Limits?.Traffic.BytesPerSecond ?? double.PositiveInfinity,
                 };
                 int limit = controller.Observe(sample);
+                SetBounds();
                 if (limit != scheduler.Limit)
                     scheduler.Limit = limit;
                 if (controller.Decision is { } decision)
@@ -84,7 +85,6 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
                 LookAtParts(sinceParts, now.Bytes - bytesAtParts, isPaced);
                 (sinceParts, bytesAtParts) = (0, now.Bytes);
             }
-            SetBounds();
             before = clock.GetTimestamp();
             cpuBefore = cpu;
             pacedBefore = paced;
@@ -97,6 +97,7 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
         (long held, long returned) = scheduler.Held;
         _held.Observe(seconds, returned - _returned, held);
         _returned = returned;
+        SetBounds();
     }
 
     void LookAtParts(double seconds, long bytes, bool isPaced)
@@ -105,6 +106,7 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
             if (worker.IsSlow())
                 worker.Interrupt();
         _loss.Observe(seconds, bytes, run.Limits?.Traffic.BytesPerSecond, isPaced, scheduler.AtRisk.Large);
+        SetBounds();
         if (_loss.IsExceeded)
             Yield();
     }

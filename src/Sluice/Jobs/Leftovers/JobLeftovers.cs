@@ -64,6 +64,7 @@ public sealed class JobLeftovers
             TimeSpan age = _store.Now - entry.Modified;
             LeftoverState attempt = _hands.StateOf(note, age >= olderThan, cancellationToken);
             bool isAllGone = true;
+            List<(string Bucket, ObjectKey Key, string Id)> mine = [];
             foreach (NotedUpload upload in note.Uploads)
             {
                 ObjectKey key = new(Convert.FromBase64String(upload.Key));
@@ -74,11 +75,15 @@ public sealed class JobLeftovers
                 if (!uploads.TryMeasure(upload.Bucket, key, upload.Id, cancellationToken, out (int Parts, long Bytes)? parts))
                     continue;
                 isAllGone = false;
+                mine.Add((upload.Bucket, key, upload.Id));
                 yield return new JobLeftover(place with { Bucket = upload.Bucket, Key = key, IsLiteral = true }, upload.Id, state, age, parts?.Parts, parts?.Bytes) { Removal = stop => uploads.Abort(upload.Bucket, key, upload.Id, stop) };
             }
             // The note itself, once it says nothing more.
             if (isAllGone && attempt == LeftoverState.Abandoned)
                 yield return OfJob(entry, LeftoverState.Abandoned);
+            // Whoever takes what is found has removed all that it said: it goes with that.
+            else if (attempt == LeftoverState.Abandoned && mine.TrueForAll(upload => !uploads.TryMeasure(upload.Bucket, upload.Key, upload.Id, cancellationToken, out _)))
+                _store.Delete(entry.Name, cancellationToken);
         }
     }
 

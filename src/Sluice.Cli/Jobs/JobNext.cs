@@ -1,0 +1,14 @@
+using Sluice.Jobs;
+
+namespace Sluice.Cli.Jobs;
+
+/// <summary>How to go on from a job that is not gone on with itself.</summary>
+static class JobNext
+{
+    /// <summary>From one that is cancelled.</summary>
+    /// <param name="job">What it is.</param>
+    /// <param name="place">Where it is, as a shell reads it.</param>
+    public static string AfterCancel(JobDefinition job, string place) => job.NamesHash is not null
+        ? $"A job of a list of names is made anew, with the names that 'sluice job report {place}' does not call done."
+        : $"'sluice job create NAME --since {place} -- COMMAND', with the same command, makes a job of what it has left.";
+}
