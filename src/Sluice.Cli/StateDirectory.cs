@@ -17,7 +17,7 @@ static class StateDirectory
     public static IReadOnlyList<string> OwnPaths =>
         [.. Parts.Select(static part => Path.Combine(Root, part)), .. OperatingSystem.IsLinux() ? Streams : []];
 
-    static readonly string[] Parts = ["journals", "locks", "checksums", "running", "bench", "probe"];
+    static readonly string[] Parts = ["journals", "locks", "checksums", "running", "bench", "probe", "workers"];
 
     // Links of the system's own to whatever is open there (proc(5)).
     static readonly string[] Streams = ["/proc/self/fd/1", "/proc/self/fd/2"];

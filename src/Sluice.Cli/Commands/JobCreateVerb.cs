@@ -118,8 +118,8 @@ sealed class JobCreateVerb : Verb
                 return refused;
             if (MissingBucket.Of(destination, clients, session.Stop) is { } missing)
                 return session.Fail(missing);
-            if (destination is not null)
-                foreach ((Location other, Location to) in OtherJobs.WritingTo(place!, destination, static job => JobCommandLine.SourceOf(job.Words, out Location? to, out _) is null ? null : to, clients, session.Stop))
+            if (destination is not null && words[0] != "verify")
+                foreach ((Location other, Location to) in OtherJobs.WritingTo(place!, destination, static job => JobExit.IsVerification(job) || JobCommandLine.SourceOf(job.Words, out Location? to, out _) is null ? null : to, clients, session.Stop))
                     session.Errors.Warning($"The job {other} is not over and writes to {to}, too: of what both write, the later one stays.");
             using SqsMessages? queue = address is null ? null : SqsMessages.Open(address, clients);
             if (queue is not null)

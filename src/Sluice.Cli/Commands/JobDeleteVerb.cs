@@ -43,6 +43,10 @@ sealed class JobDeleteVerb : OneJobVerb
     /// <inheritdoc/>
     protected override Func<Session, JobStore, int>? ReadForDamaged(Options.CommandLine line) => line.Has(_force) ? Remove : null;
 
+    /// <inheritdoc/>
+    // What workers wrote after it was deleted under them.
+    protected override Func<Session, JobStore, int?>? ReadForNone(Options.CommandLine line) => static (session, store) => new JobEnd(store).HasRest(session.Stop) ? Remove(session, store) : null;
+
     static int Remove(Session session, JobStore store)
     {
         long removed = new JobEnd(store).Delete(session.Stop);

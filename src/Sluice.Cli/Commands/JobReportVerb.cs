@@ -93,8 +93,8 @@ sealed class JobReportVerb : OneJobVerb
     {
         if (found.Pending is not { } pending)
             session.Errors.PrintSentence("How many items have no row is not known: the last chunk that was planned cannot be read.");
-        else if (pending > 0)
-            session.Errors.PrintSentence($"{Numbers.Count(pending, "item")} of {Numbers.Count(found.Listed!.Value)}{(found.IsPlanned ? "" : " so far")} {(pending == 1 ? "has" : "have")} no outcome{(isDamaged ? " that can be read" : " yet")}, and no row.");
+        else if (pending > 0 && !session.Settings.Quiet)
+            session.Errors.Note($"{Numbers.Count(pending, "item")} of {Numbers.Count(found.Listed!.Value)}{(found.IsPlanned ? "" : " so far")} {(pending == 1 ? "has" : "have")} no outcome{(isDamaged ? " that can be read" : " yet")}, and no row.");
         else if (pending < 0)
             session.Errors.PrintSentence($"{Numbers.Count(found.Rows, "row")} of {Numbers.Count(found.Listed!.Value, "item")}: files of something else are among the job's.");
     }

@@ -72,6 +72,7 @@ sealed class JobRunVerb : Verb
             Command = OneLine(line, _command),
             Image = OneLine(line, _image),
             Memory = limits.Limits?.Memory,
+            Settings = WorkerFleet.SettingsOf(Environment.GetEnvironmentVariable),
         };
         foreach (string problem in engine.Problems(fleet))
             line.Problem(problem);

@@ -63,34 +63,42 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
     {
         OutcomeCounts found = state.Outcomes;
         if (session.Settings.Json)
-            session.Output.WriteLine(JsonLines.Line(new JobRecord(place.ToString()!, string.Join(' ', state.Job.Words.Select(DisplayText.Of)), state.Plan is not null, state.IsOver, state.IsCancelled, state.Chunks, state.SealedChunks, state.Leases.Count, state.Items,
+            session.Output.WriteLine(JsonLines.Line(new JobRecord(place.ToString()!, string.Join(' ', state.Job.Words.Select(DisplayText.Of)), state.Plan is not null, state.IsOver && !state.IsDamaged, state.IsCancelled, state.Chunks, state.SealedChunks, state.Leases.Count, state.Items,
                 found.Done, found.Skipped, found.Missing, found.Changed, found.Denied, found.Failed, found.Quarantined, state.Pending, state.Plan?.KnownBytes, state.Bytes, state.Unverified, state.Damage.Count, state.ReadSeals, SecondsOf(pace?.LeftByItems), SecondsOf(pace?.LeftByBytes)), JsonLines.Readable.JobRecord));
         else
         {
             Paint paint = session.OutputPaint;
             string stage = state.IsCancelled ? "cancelled" : state.IsDamaged ? "damaged" : state.IsOver ? "over" : state.Plan is null ? "still being created" : "under way";
-            session.WriteText($"{place} is {stage}: {DisplayText.Of(string.Join(' ', state.Job.Words))}");
-            session.WriteText($"  {paint.Dim("chunks")}     {Numbers.Count(state.Chunks)} = {Numbers.Count(state.SealedChunks)} sealed + {Numbers.Count(state.Leases.Count)} claimed + {Numbers.Count(state.Chunks - state.SealedChunks - state.Leases.Count)} free");
-            session.WriteText($"  {paint.Dim("ledger")}     {Numbers.Count(state.Items)} listed = {Parts(found)}{Numbers.Count(state.Pending)} pending");
+            Write($"{place} is {stage}: {DisplayText.Of(string.Join(' ', state.Job.Words))}");
+            Write($"  {paint.Dim("chunks")}     {Numbers.Count(state.Chunks)} = {Numbers.Count(state.SealedChunks)} sealed + {Numbers.Count(state.Leases.Count)} claimed + {Numbers.Count(state.Chunks - state.SealedChunks - state.Leases.Count)} free");
+            Write($"  {paint.Dim("ledger")}     {Numbers.Count(state.Items)} listed = {Parts(found)}{Numbers.Count(state.Pending)} pending");
             if (state.Bytes is { } ended && (state.Plan?.Bytes ?? ended) > 0)
-                session.WriteText($"  {paint.Dim("bytes")}      {ByteSize.Format(ended)} {(state.Plan is { } plan ? $"of {ByteSize.Format(plan.Bytes)} " : "")}sealed{(state.Plan?.Unsized > 0 ? $"; {Numbers.Count(state.Plan.Unsized.Value, "item")} of unknown size besides" : "")}");
+                Write($"  {paint.Dim("bytes")}      {ByteSize.Format(ended)} {(state.Plan is { } plan ? $"of {ByteSize.Format(plan.Bytes)} " : "")}sealed{(state.Plan?.Unsized > 0 ? $"; {Numbers.Count(state.Plan.Unsized.Value, "item")} of unknown size besides" : "")}");
             if (state.Unverified > 0)
-                session.WriteText($"  {paint.Dim("unverified")} {Numbers.Count(state.Unverified.Value)} of those done, for nothing that the store told proves them");
+                Write($"  {paint.Dim("unverified")} {Numbers.Count(state.Unverified.Value)} of those done, for nothing that the store told proves them");
             if (state.SealedChunks > 0)
-                session.WriteText($"  {paint.Dim("checked")}    {Checked(state)}");
+                Write($"  {paint.Dim("checked")}    {Checked(state)}");
             if (pace is not null && !state.IsOver && !state.IsStuck)
-                session.WriteText($"  {paint.Dim("left")}       {Left(state, pace)}");
+                Write($"  {paint.Dim("left")}       {Left(state, pace)}");
+            if (state.Pending < 0)
+                session.Errors.PrintSentence("More items have an outcome than the job has: it is being deleted, or files of something else are among its own.");
             if (state.Job.Problem is { } problem)
                 session.Errors.PrintSentence($"No worker takes this job: {problem}");
             foreach ((string sentence, string wayOut) in DamageText.Of(state, ShellLine.Join([place.ToString()!])))
                 session.Errors.PrintSentence(sentence, wayOut);
             if (state.Leases.Count > 0)
-                session.WriteText($"  {paint.Dim("leases")}     the oldest was renewed {Numbers.Seconds(state.Leases.Values.Max())} ago");
+                Write($"  {paint.Dim("leases")}     the oldest was renewed {Numbers.Seconds(state.Leases.Values.Max())} ago");
         }
         session.Output.Flush();
         int exitCode = JobExit.CodeOf(state.Job, found);
         // Of what is cancelled nobody does the rest.
-        return exitCode == ExitCode.Done && (state.IsDamaged || state.Job.Problem is not null || (state.IsCancelled || workersEnded) && state.Pending > 0) ? ExitCode.Failures : exitCode;
+        return exitCode == ExitCode.Done && (state.IsDamaged || state.Job.Problem is not null || (state.IsCancelled || workersEnded) && state.Pending > 0 || state.Pending < 0) ? ExitCode.Failures : exitCode;
+    }
+
+    void Write(string line)
+    {
+        if (!session.Settings.Quiet)
+            session.WriteText(line);
     }
 
     // Names of rows are listed; what stands in them is not read.
@@ -107,7 +115,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
             ({ } items, { } bytes) => $"about {Numbers.Seconds(items)} by items, {Numbers.Seconds(bytes)} by bytes",
             ({ } items, null) => $"about {Numbers.Seconds(items)} by items, unknown by bytes",
             (null, { } bytes) => $"unknown by items, about {Numbers.Seconds(bytes)} by bytes",
-            _ => $"unknown: {(state.Plan is null ? "the source is still being listed" : pace.ItemsPerSecond is null ? "two chunks have to be sealed first" : "nothing was sealed of late")}",
+            _ => $"unknown: {(state.Plan is null ? "the source is still being listed, or that has stopped: then the same 'sluice job create' goes on with it" : pace.ItemsPerSecond is null ? "two chunks have to be sealed first" : "nothing was sealed of late")}",
         };
 
     static string Parts(OutcomeCounts found)

@@ -16,7 +16,15 @@ sealed class JobStatusVerb : Verb
     public JobStatusVerb() : base("status", "Say how far a job is.", "[options] JOB") => Declare(new("What to show", _watch), _output.RunGroup, _connection.Group);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("sluice job status s3://jobs/nexrad", "its chunks and its ledger"), new("sluice job status s3://jobs/nexrad --json", "for a program")];
+    public override string? Notes =>
+        """
+        The exit code is that of the items that have an outcome: 0 also while nothing has failed and some are
+        pending. With --watch it is that of the whole job. 1 when something failed, is damaged, or stays pending
+        because the job is cancelled; of a job of verify 4 when anything differs.
+        """;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Example> Examples => [new("sluice job status s3://jobs/nexrad", "its chunks and its ledger"), new("sluice job status s3://jobs/nexrad --watch -q", "wait for its end; the exit code is the job's"), new("sluice job status s3://jobs/nexrad --json", "for a program")];
 
     /// <inheritdoc/>
     public override BoundCommand Bind(Options.CommandLine line)

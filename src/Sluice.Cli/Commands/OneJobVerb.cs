@@ -26,6 +26,9 @@ abstract class OneJobVerb : Verb
     /// <summary>What is done to a job whose file cannot be read; null for nothing but saying so.</summary>
     protected virtual Func<Session, JobStore, int>? ReadForDamaged(Options.CommandLine line) => null;
 
+    /// <summary>What is done where there is no job; null for nothing but saying so.</summary>
+    protected virtual Func<Session, JobStore, int?>? ReadForNone(Options.CommandLine line) => null;
+
     /// <summary>True when records were asked for.</summary>
     protected bool WantsJson(Options.CommandLine line) => _output.Read(line).Json;
 
@@ -38,6 +41,7 @@ abstract class OneJobVerb : Verb
         Location? place = JobVerb.ReadPlace(line, line.Operands(Operands), $"sluice {FullName} JOB");
         Func<OneJob, int> run = Read(line);
         Func<Session, JobStore, int>? runDamaged = ReadForDamaged(line);
+        Func<Session, JobStore, int?>? runNone = ReadForNone(line);
         ClientDefaults connection = _connection.Read(line);
         return new BoundCommand(_output.Read(line), session =>
         {
@@ -52,7 +56,7 @@ abstract class OneJobVerb : Verb
             {
                 return runDamaged(session, store);
             }
-            return job is not null ? run(new OneJob(session, place!, store, job, clients)) : JobVerb.NoJob(session, place!);
+            return job is not null ? run(new OneJob(session, place!, store, job, clients)) : runNone?.Invoke(session, store) ?? JobVerb.NoJob(session, place!);
         })
         { OnlyReads = OnlyPrints(line) };
     }

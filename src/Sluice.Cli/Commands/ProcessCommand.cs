@@ -45,6 +45,7 @@ sealed class ProcessCommand(Session session, TransferOptions options, ClientDefa
                 Take(row);
             },
             OnReduced = Take,
+            OnErrorOutput = session.Host?.OnErrorOutput,
             OnNotice = session.Errors.Note,
         }, stop), request.Sources[0].InStore?.Profile);
         file?.Dispose();

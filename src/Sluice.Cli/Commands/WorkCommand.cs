@@ -55,11 +55,13 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
             drain.Cancel();
         }, silence => session.Errors.Warning($"Notices of EC2 are not heard: {DisplayText.Of(silence)}."), session.Stop);
         JobInventory? inventory = JobInventory.Of(job, clients, session.Clock);
+        string name = JobWorker.NewName();
+        using WorkerLog? log = WorkerLog.Begin(name, session.Errors, session.Clock);
         JobWorker? worker = null;
         WorkerEnd end = WorkerEnd.Drained;
         Task<TransferReport> running = engine.CarryAsync("work", carrier =>
         {
-            worker = new JobWorker(store, job, source, (chunk, stop) => inventory?.Write(chunk, stop) ?? Do(job, chunk, clients, carrier.With(chunk.Uploads, chunk.Split), stop), JobWorker.NewName(), index.Index, index.Count, session.Clock, queue, destination) { OnNote = session.Errors.Note };
+            worker = new JobWorker(store, job, source, (chunk, stop) => inventory?.Write(chunk, stop) ?? Do(job, chunk, clients, carrier.With(chunk.Uploads, chunk.Split), log, stop), name, index.Index, index.Count, session.Clock, queue, destination) { OnNote = session.Errors.Note, LastWords = WorkerLog.LastWordsOf };
             carrier.BeforeRequest = worker.EndOverdue;
             end = worker.Run(parallel, drain.Token);
         }, drain.Token);
@@ -87,11 +89,12 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         return inventory.Damage.Count > 0 ? Math.Max(exitCode, ExitCode.Failures) : exitCode;
     }
 
-    ChunkResult Do(JobDefinition job, JobChunk chunk, S3ClientFactory clients, SharedRun carrier, CancellationToken stop)
+    ChunkResult Do(JobDefinition job, JobChunk chunk, S3ClientFactory clients, SharedRun carrier, WorkerLog? log, CancellationToken stop)
     {
+        log?.Say($"chunk {chunk.Name}, attempt {chunk.Attempt}, {Numbers.Count(chunk.Items, "item")}");
         MemoryStream written = new();
         using ReportFile rows = new(written, session.Clock);
-        using Session own = session.ForLines(new LineHost(clients, carrier, rows), stop);
+        using Session own = session.ForLines(new LineHost(clients, carrier, rows) { OnErrorOutput = log is null ? null : log.Hear }, stop);
         int exitCode = chunk.Items == 0 ? ExitCode.Done : Execution.Run(Bind(job.Words, chunk.Source), own);
         if (chunk.Removals is not null && exitCode is ExitCode.Done or ExitCode.Failures)
         {

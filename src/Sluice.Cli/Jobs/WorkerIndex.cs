@@ -59,8 +59,8 @@ sealed record WorkerIndex(int Index, int Count)
         {
             int first = Number(engine.First) ?? engine.Begins, step = Math.Max(1, Number(engine.Step) ?? 1), index = (number - first) / step;
             int? count = Number(engine.Count) ?? (Number(engine.Last) is { } last ? ((last - first) / step) + 1 : Number(CountVariable));
-            string told = string.Join(' ', ((ReadOnlySpan<string?>)[engine.Index, engine.Count, engine.First, engine.Last, engine.Step, CountVariable]).ToArray()
-                .Where(name => name is not null && variables(name) is not null).Select(name => $"{name}={variables(name!)}"));
+            string?[] names = [engine.Index, engine.Count, engine.First, engine.Last, engine.Step, engine.Count is null && engine.Last is null ? CountVariable : null];
+            string told = string.Join(' ', names.OfType<string>().Where(name => variables(name) is not null).Select(name => $"{name}={variables(name)}"));
             string? problem = count is null ? $"{told} does not tell of how many workers this is one"
                 : number < first || (number - first) % step != 0 || index >= count ? $"{told} contradict each other"
                 : null;

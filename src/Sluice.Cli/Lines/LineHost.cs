@@ -10,6 +10,9 @@ namespace Sluice.Cli.Lines;
 /// <param name="Report">The ledger file; null without one.</param>
 sealed record LineHost(S3ClientFactory Clients, SharedRun Shared, ReportFile? Report)
 {
+    /// <summary>Told what programs write to stderr; null for nobody.</summary>
+    public Action<ReadOnlySpan<byte>>? OnErrorOutput { get; init; }
+
     /// <summary>Nothing is run: only what is wrong with the command as a whole is looked for.</summary>
     public bool Rehearses { get; init; }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.RegularExpressions;
 using Sluice.Cli.Commands;
 using Sluice.Cli.Limits;
 using Sluice.Failures;
@@ -11,7 +10,7 @@ namespace Sluice.Cli.Output;
 
 /// <summary>What <c>--debug</c> and <c>--log-file</c> tell of a command: its requests, its messages, its end. A log that cannot be written is said once and costs nothing else.</summary>
 /// <param name="clock">Tells the times of lines.</param>
-sealed partial class Diagnostics(TimeProvider clock) : IDisposable
+sealed class Diagnostics(TimeProvider clock) : IDisposable
 {
     ErrorPrinter? _errors;
     LogFile? _file;
@@ -46,7 +45,7 @@ sealed partial class Diagnostics(TimeProvider clock) : IDisposable
             errors.Warning($"--log-file {DisplayText.Of(path)} cannot be written: {DisplayText.Of(refused.Message)} The command goes on without it.");
             return;
         }
-        errors.Copy = told => Write(new LoggedMessage(clock.GetUtcNow(), Environment.ProcessId, Codes().Replace(told, "")), JsonLines.Readable.LoggedMessage);
+        errors.Copy += Log;
         Write(new LoggedCommand(clock.GetUtcNow(), Environment.ProcessId, VersionVerb.Text(), [.. CommandText.Shown(line.Words)]), JsonLines.Readable.LoggedCommand);
     }
 
@@ -72,6 +71,8 @@ sealed partial class Diagnostics(TimeProvider clock) : IDisposable
                 $"debug: {sample.Method} {(sample.Bucket is null ? "/" : $"s3://{DisplayText.Of(sample.Bucket)}/{key}")} {sample.Operation} {(sample.Status is { } status ? status.ToString(CultureInfo.InvariantCulture) : "no answer")}{(sample.ErrorCode.Length > 0 ? " " + DisplayText.OfEscaped(sample.ErrorCode) : "")} {sample.Duration.TotalMilliseconds:0.0} ms attempt {sample.Attempt}{(sample.RequestId is { } id ? " request " + DisplayText.OfEscaped(id) : "")}"));
     }
 
+    void Log(string told) => Write(new LoggedMessage(clock.GetUtcNow(), Environment.ProcessId, Paint.Plain(told)), JsonLines.Readable.LoggedMessage);
+
     void Write<T>(T record, JsonTypeInfo<T> type)
     {
         if (_file?.Write(JsonLines.Line(record, type)) is not { } problem)
@@ -79,12 +80,8 @@ sealed partial class Diagnostics(TimeProvider clock) : IDisposable
         // Not into itself.
         if (_errors is { } errors)
         {
-            errors.Copy = null;
+            errors.Copy -= Log;
             errors.Warning($"--log-file {DisplayText.Of(LogPath!)} takes no more: {DisplayText.Of(problem)} The command goes on without it.");
         }
     }
-
-    // Colours and links, which a log has no use for.
-    [GeneratedRegex("\u001b\\[[0-9;]*m|\u001b]8;;[^\u001b]*\u001b\\\\")]
-    private static partial Regex Codes();
 }

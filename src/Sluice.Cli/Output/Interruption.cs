@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Sluice.Cli.Output;
 
 /// <summary>
-/// Ctrl-C, SIGTERM and a closed terminal: the first asks the command to stop and clean up, the second ends the process at once. A
+/// Ctrl-C, Ctrl-\, SIGTERM and a closed terminal: the first asks the command to stop and clean up, the second ends the process at once. A
 /// signal that whoever started the command had ignored stays ignored: <c>nohup</c> means SIGHUP, a shell's <c>&amp;</c> Ctrl-C.
 /// </summary>
 sealed partial class Interruption : IDisposable
@@ -33,24 +33,27 @@ sealed partial class Interruption : IDisposable
         void Receive(PosixSignalContext context)
         {
             context.Cancel = true;
+            (PosixSignal Signal, long At)? first;
             lock (_gate)
             {
-                if (_first is { } first)
-                {
-                    if (first.Signal == context.Signal || Environment.TickCount64 - first.At > SameWish.TotalMilliseconds)
-                        Environment.Exit(ExitCode.Interrupted);
-                    return;
-                }
-                _first = (context.Signal, Environment.TickCount64);
+                first = _first;
+                _first ??= (context.Signal, Environment.TickCount64);
             }
-            onFirst();
-            _stop.Cancel();
+            if (first is not var (signal, at))
+            {
+                onFirst();
+                _stop.Cancel();
+            }
+            else if (signal == context.Signal || Environment.TickCount64 - at > SameWish.TotalMilliseconds)
+            {
+                Environment.Exit(ExitCode.Interrupted);
+            }
         }
         // The write fails instead, and that is the failure of one item, not the end of all.
         if (!OperatingSystem.IsWindows())
             _ = Signal(FileTooLarge, Ignore);
         // <signal.h>: numbers that Linux and macOS share.
-        foreach ((PosixSignal signal, int number) in ((PosixSignal, int)[])[(PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1)])
+        foreach ((PosixSignal signal, int number) in ((PosixSignal, int)[])[(PosixSignal.SIGINT, 2), (PosixSignal.SIGQUIT, 3), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1)])
             if (!IsIgnored(number))
                 _registrations.Add(PosixSignalRegistration.Create(signal, Receive));
     }

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Sluice.Cli.Output;
 
 /// <summary>Colours text, or leaves it as it is. Only the eight colours that every terminal theme defines (ECMA-48, SGR).</summary>
-sealed class Paint(bool enabled)
+sealed partial class Paint(bool enabled)
 {
     /// <summary>No colours.</summary>
     public static Paint None { get; } = new(false);
@@ -26,6 +28,12 @@ sealed class Paint(bool enabled)
 
     /// <summary>For names.</summary>
     public string Cyan(string text) => Sgr("36", text);
+
+    /// <summary>Without colours and links, for what is no terminal.</summary>
+    public static string Plain(string text) => Codes().Replace(text, "");
+
+    [GeneratedRegex("\u001b\\[[0-9;]*m|\u001b]8;;[^\u001b]*\u001b\\\\")]
+    private static partial Regex Codes();
 
     string Sgr(string code, string text) => enabled && text.Length > 0 ? $"\x1b[{code}m{text}\x1b[0m" : text;
 }

@@ -24,6 +24,9 @@ internal sealed class ChunkAttempts(JobStore store, JobDefinition job, Location 
     // Two deaths may be chance; the third attempt halves.
     const int MostAttempts = 3;
 
+    // An item that was planned alone, as large ones are, is done for long, so that machines that are taken away die over it and not of it: of twice log2 of a chunk's items and four deaths that halving may take, it has the four.
+    const int MostAlone = 5;
+
     readonly Lock _gate = new();
     // Replaced under the gate.
     LeaseKeeper[] _keepers = [];
@@ -41,10 +44,9 @@ internal sealed class ChunkAttempts(JobStore store, JobDefinition job, Location 
     /// <returns>Why the worker is stuck, and at what where that is known; null where it may go on.</returns>
     public (string Problem, Failure? Failure)? Do(ChunkClaim claim, CancellationToken stop)
     {
-        bool isDeadly = claim.Attempt >= MostAttempts;
-        if (!TryRead(claim, () => ChunkFile.Read(store, claim.Chunk, job.Mark, isDeadly ? CancellationToken.None : stop), out ChunkContent content))
+        if (!TryRead(claim, () => ChunkFile.Read(store, claim.Chunk, job.Mark, claim.Attempt >= MostAttempts ? CancellationToken.None : stop), out ChunkContent content))
             return null;
-        if (isDeadly)
+        if (claim.Attempt >= (content.Items.Count == 1 && !JobNames.IsHalf(claim.Chunk) ? MostAlone : MostAttempts))
         {
             ending.Halve(claim, content);
             return null;

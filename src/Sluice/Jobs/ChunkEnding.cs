@@ -19,7 +19,8 @@ namespace Sluice.Jobs;
 /// <param name="queue">Its chunks.</param>
 /// <param name="sealer">Seals for the worker.</param>
 /// <param name="clock">The clock of claims.</param>
-internal sealed class ChunkEnding(JobStore store, JobDefinition job, Location source, Location? destination, IChunkQueue queue, ChunkSealer sealer, TimeProvider clock)
+/// <param name="lastWords">The last words of a worker that died; null where they are not known.</param>
+internal sealed class ChunkEnding(JobStore store, JobDefinition job, Location source, Location? destination, IChunkQueue queue, ChunkSealer sealer, TimeProvider clock, Func<string, string?> lastWords)
 {
     /// <summary>Seals a chunk whose items all have an outcome, unless its claim is lost.</summary>
     public void Seal(ChunkClaim claim, ChunkResult result, ChunkContent content, ChunkSplit? split, UploadNotes uploads, CancellationToken cancellationToken)
@@ -60,7 +61,7 @@ internal sealed class ChunkEnding(JobStore store, JobDefinition job, Location so
         }
         ChunkItem item = content.Items[0];
         // No client is asked for a name.
-        ReadOnlyMemory<byte> rows = JobRows.Quarantined((item.IsRemoved && destination is not null ? destination : source).Open(new TreeContext(null!), recursive: true).At(item.Name), claim.Attempt - 1, claim.Died);
+        ReadOnlyMemory<byte> rows = JobRows.Quarantined((item.IsRemoved && destination is not null ? destination : source).Open(new TreeContext(null!), recursive: true).At(item.Name), claim.Attempt - 1, claim.Died, claim.Died is { } died ? lastWords(died) : null);
         ChunkSeal seal = split is not null && JobNames.RangeOf(claim.Chunk) is not null ? split.WriteRefused(sealer, claim.Attempt, rows, cancellationToken)
             : sealer.Of(claim.Chunk, claim.Attempt, sealer.Write(claim.Chunk, claim.Attempt, rows, cancellationToken), new OutcomeCounts(0, 0, 0, 0, 0, 0, 1), split?.Bytes ?? content.Bytes, unverified: 0);
         sealer.Seal(seal, cancellationToken);

@@ -23,6 +23,12 @@ public sealed class JobEnd(JobStore store)
     /// <summary>True when workers have noted multipart uploads that nobody has ended or removed since, as far as is known.</summary>
     public bool HasNotedUploads(CancellationToken cancellationToken) => store.List(JobNames.Uploads, "", cancellationToken).Any(static entry => entry.Name[JobNames.Uploads.Length..].Split('/') is [var chunk, { Length: > 0 }] && JobNames.IsChunk(chunk));
 
+    /// <summary>True when there are files that workers have written for a job which is not there any more.</summary>
+    public bool HasRest(CancellationToken cancellationToken) => RestOf(store, cancellationToken) is not null;
+
+    /// <summary>What workers wrote, the first of it; null where nothing is.</summary>
+    internal static string? RestOf(JobStore store, CancellationToken cancellationToken) => JobNames.OfWorkers.FirstOrDefault(part => store.List(part, "", cancellationToken).Any());
+
     /// <summary>Removes what a job has in its store, its own file last: a removal that was interrupted can be made again. How many files there were.</summary>
     public long Delete(CancellationToken cancellationToken)
     {
@@ -35,7 +41,7 @@ public sealed class JobEnd(JobStore store)
             Remove(part);
         if (parts.Sum(part => store.List(part, "", cancellationToken).LongCount()) is > 0 and long left)
             throw new FailureException(Failure.Local("StillThere", string.Create(CultureInfo.InvariantCulture, $"The store said that {removed:N0} {(removed == 1 ? "file of the job was" : "files of the job were")} removed, and has {left:N0} still. Workers may be at it, which begin no further chunk now: the same command goes on once they have ended.")));
-        Remove(JobNames.Cancelled);
+        store.Delete(JobNames.Cancelled, cancellationToken);
         Remove(JobNames.Job);
         // Its own file is read: what a listing leaves out is not gone.
         return store.Read(JobNames.Job, cancellationToken) is null ? removed

@@ -129,6 +129,9 @@ internal static class JobNames
     /// <summary>The halves of a chunk.</summary>
     public static string[] Halves(string chunk) => [chunk + ".0", chunk + ".1"];
 
+    /// <summary>True for a half of a chunk.</summary>
+    public static bool IsHalf(string chunk) => chunk is [.., '.', '0' or '1'];
+
     /// <summary>The chunk that joins the ranges of a large object.</summary>
     public static string Join(string chunk) => $"{chunk}.{JoinMark}";
 

@@ -13,7 +13,8 @@ internal static class JobRows
     /// <param name="item">The item.</param>
     /// <param name="deaths">Workers that died over it.</param>
     /// <param name="last">The last of them, whose log tells more; null where that is not known.</param>
-    public static byte[] Quarantined(Location item, int deaths, string? last)
+    /// <param name="words">Its last words; null where they are not known.</param>
+    public static byte[] Quarantined(Location item, int deaths, string? last, string? words)
     {
         using MemoryStream rows = new();
         using (CsvReport csv = new(rows))
@@ -23,7 +24,7 @@ internal static class JobRows
                 Operation = "job",
                 From = item,
                 ErrorCode = "WorkerDied",
-                Message = $"{deaths} workers died while they had this item, the last of them{(last is null ? "" : $" ({DisplayText.Of(last)}, whose log has its last words)")} with no other chunk in hand.",
+                Message = $"{deaths} workers died while they had this item, the last of them{(last is null ? "" : $" ({DisplayText.Of(last)}{(words is null ? ", whose log has its last words" : "")})")} with no other chunk in hand.{(words is null ? "" : $" Its last words: {DisplayText.Of(words)}")}",
             }));
         return rows.ToArray();
     }

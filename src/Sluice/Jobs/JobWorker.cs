@@ -54,7 +54,7 @@ public sealed class JobWorker
         (_store, _clock, _queue) = (store, clock, queue);
         store.Job = job;
         (_sealer, _unreadable, _wait) = (new ChunkSealer(store, job, name), new UnreadableChunks(store), new WaitNote(store, queue));
-        _attempts = new ChunkAttempts(store, job, source, destination, run, name, queue, new ChunkEnding(store, job, source, destination, queue, _sealer, clock), _unreadable, clock);
+        _attempts = new ChunkAttempts(store, job, source, destination, run, name, queue, new ChunkEnding(store, job, source, destination, queue, _sealer, clock, dead => LastWords?.Invoke(dead)), _unreadable, clock);
     }
 
     static ChunkQueue Listed(JobStore store, JobDefinition job, string name, int index, int count, TimeProvider clock)
@@ -76,6 +76,9 @@ public sealed class JobWorker
 
     /// <summary>Told what it waits for when it has had nothing to do for a minute: the end of the job's plan, or another worker; null for nobody.</summary>
     public Action<string>? OnNote { get; init; }
+
+    /// <summary>Gives the last words of a worker that died over an item, by its name, for that item's row; null for those that are not known. Null: none are.</summary>
+    public Func<string, string?>? LastWords { get; init; }
 
     /// <summary>Chunks that it is doing now; 0 while it waits for some.</summary>
     public int InHand => Volatile.Read(ref _inHand);

@@ -5,7 +5,8 @@ namespace Sluice.Processing;
 
 /// <summary>One of the programs, or functions, that may run at once, with what it needs each time. Belongs to who has taken it.</summary>
 /// <param name="number">From 0.</param>
-internal sealed class JobSlot(int number)
+/// <param name="heard">Told what it says on stderr, as it says it; null for nobody.</param>
+internal sealed class JobSlot(int number, Action<ReadOnlySpan<byte>>? heard)
 {
     /// <summary>From 0.</summary>
     public int Number => number;
@@ -23,7 +24,7 @@ internal sealed class JobSlot(int number)
     public ProgramOutput Output { get; set; } = null!;
 
     /// <summary>What it says on stderr.</summary>
-    public ErrorTail Errors { get; } = new();
+    public ErrorTail Errors { get; } = new(heard);
 
     /// <summary>What the action keeps between its objects; null until it keeps something. Disposed with the slots.</summary>
     public IDisposable? Kept { get; set; }

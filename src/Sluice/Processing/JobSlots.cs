@@ -23,10 +23,11 @@ internal sealed class JobSlots : IDisposable
     /// <summary>Makes slots.</summary>
     /// <param name="count">How many.</param>
     /// <param name="clock">Says since when each is taken.</param>
-    public JobSlots(int count, TimeProvider clock)
+    /// <param name="heard">Told what programs say on stderr, as they say it; null for nobody.</param>
+    public JobSlots(int count, TimeProvider clock, Action<ReadOnlySpan<byte>>? heard = null)
     {
         _clock = clock;
-        _all = [.. Enumerable.Range(0, count).Select(static number => new JobSlot(number))];
+        _all = [.. Enumerable.Range(0, count).Select(number => new JobSlot(number, heard))];
         foreach (JobSlot slot in _all)
             _free.Push(slot);
     }

@@ -34,7 +34,7 @@ internal sealed class ProcessContext : IDisposable
     public ProcessContext(ProcessRequest request, TransferContext run, ObjectAction action, ResultsFile? results, ReduceCheckpoint? checkpoint)
     {
         (Request, Run, Action, Results) = (request, run, action, results);
-        Slots = new JobSlots(request.Jobs, run.Options.Clock);
+        Slots = new JobSlots(request.Jobs, run.Options.Clock, request.OnErrorOutput);
         Reduction = request is { Reduce: { } line, DryRun: false } ? new Reduction(this, new ReduceProgram(line, request.Jobs), checkpoint) : null;
         Lines = request is { WritesLines: true, To: null, Reduce: null } ? new ResultLines(run.OpenOutput(), request.Tag, request.KeepOrder || request.BlockSize is not null ? OrderWindow * request.Jobs + 2 * ObjectProcessor.FetchAhead : 0) : null;
     }

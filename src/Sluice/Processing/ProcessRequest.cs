@@ -104,6 +104,9 @@ public sealed record ProcessRequest
     /// </summary>
     public Action<ProcessedObject>? OnProcessed { get; init; }
 
+    /// <summary>Called, from many threads at once, with what programs write to stderr, as it comes; rows have its end in any case. Null for nobody.</summary>
+    public Action<ReadOnlySpan<byte>>? OnErrorOutput { get; init; }
+
     /// <summary>Called, from any thread, with what a user should know and is no failure of an object; with each such thing once a run.</summary>
     public Action<string>? OnNotice { get; init; }
 

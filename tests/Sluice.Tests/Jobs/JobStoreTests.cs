@@ -11,6 +11,36 @@ namespace Sluice.Tests.Jobs;
 
 public sealed class JobStoreTests
 {
+    [Fact]
+    public async Task What_a_cleanup_takes_from_under_a_writer_is_written_once_more()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        using S3ClientFactory clients = Clients(scene);
+        JobStore store = JobStore.Open(LocationParser.Parse(scene.Path("job")), clients);
+        store.Write("a/0", "zero"u8.ToArray(), CancellationToken.None);
+        using CancellationTokenSource end = new();
+        int taken = 0;
+        Task cleanup = Task.Run(() =>
+        {
+            while (!end.IsCancellationRequested)
+                foreach (JobEntry entry in store.ListUnfinished(CancellationToken.None).Where(static entry => entry.Name.StartsWith("a/", StringComparison.Ordinal)))
+                {
+                    store.Delete(entry.Name, CancellationToken.None);
+                    taken++;
+                }
+        });
+        int number = 0;
+        for (; taken < 5 && number < 50_000; number++)
+        {
+            Assert.NotNull(store.Create($"a/{number + 1}", "content"u8.ToArray(), CancellationToken.None));
+            store.Write("a/0", BitConverter.GetBytes(number), CancellationToken.None);
+        }
+        await end.CancelAsync();
+        await cleanup;
+        Assert.InRange(taken, 5, int.MaxValue);
+        Assert.Equal(number + 1, store.List("a/", "", CancellationToken.None).Count());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -100,7 +100,8 @@ public sealed class EngineScenarios
         Assert.Null(container.Command);
         // $$( is how Kubernetes writes $( that it is not to replace.
         Assert.Equal(["work", "s3://jobs/Nex_rad/", "--memory", "1GiB", "--endpoint-url", "http://store:9000/$$(X)\"'ü"], container.Args);
-        Assert.Equal(("SLUICE_WORKERS", "8"), (container.Env.Single().Name, container.Env.Single().Value));
+        // Where stores are, and no key: pods have an environment of their own.
+        Assert.Equal(["SLUICE_WORKERS=8", "AWS_REGION=us-east-1", $"AWS_ENDPOINT_URL={scene.Server.Url}"], container.Env.Select(static one => $"{one.Name}={one.Value}"));
         Assert.Equal("sluice-keys", container.EnvFrom.Single().SecretRef.Name);
         Assert.Equal(("1280Mi", "1280Mi", "500m"), (container.Resources.Limits["memory"].ToString(), container.Resources.Requests["memory"].ToString(), container.Resources.Requests["cpu"].ToString()));
     }
@@ -226,7 +227,7 @@ public sealed class EngineScenarios
             string script = requests.GetProperty("UserData").GetString()!;
             Assert.Equal(script, Encoding.UTF8.GetString(requests.GetProperty("CreateLaunchTemplate").GetProperty("LaunchTemplateData").GetProperty("UserData").GetBytesFromBase64()));
             Assert.StartsWith("#!/bin/bash\n", script, StringComparison.Ordinal);
-            Assert.Contains("\nsluice work s3://jobs/nexrad --spot-notices always\n", script, StringComparison.Ordinal);
+            Assert.Contains($"\nexport AWS_REGION=us-east-1\nexport AWS_ENDPOINT_URL={scene.Server.Url}\nsluice work s3://jobs/nexrad --spot-notices always\n", script, StringComparison.Ordinal);
         }
     }
 

@@ -77,6 +77,45 @@ public sealed class JobRefusalScenarios
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_workers_write_after_their_job_was_deleted_is_deleted_by_the_same_command(bool inStore)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 3);
+        string job = inStore ? "s3://scene/jobs/one" : scene.Path("job");
+        string[] create = ["job", "create", job, "--", "cp", "s3://scene/from/", "s3://scene/to/"];
+        (await scene.RunAsync(create)).Exits(0);
+        (await scene.RunAsync("job", "delete", "-f", job)).Exits(0);
+        Write("seals/000000000");
+        Write("outcomes/000000000/worker-1.csv.gz");
+        (await scene.RunAsync(create)).Exits(2).Says("sluice job delete");
+        (await scene.RunAsync("job", "delete", job)).Exits(0).Says("2 files of the job removed");
+        (await scene.RunAsync("job", "delete", job)).Exits(3).Says("There is no job");
+        (await scene.RunAsync(create)).Exits(0);
+
+        void Write(string name)
+        {
+            if (inStore)
+                scene.Put($"jobs/one/{name}", "{}");
+            else
+                scene.Write($"job/{name}", "{}");
+        }
+    }
+
+    [Fact]
+    public async Task A_verification_is_not_told_to_write_where_it_reads()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 3);
+        string[] copy = ["cp", "s3://scene/from/", "s3://scene/to/"], verification = ["verify", "--one-way", "s3://scene/from/", "s3://scene/to/"];
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/verify", "--", .. verification])).Exits(0);
+        foreach (string[] command in (string[][])[copy, verification])
+            Assert.DoesNotContain("writes to", (await scene.RunAsync(["job", "create", $"s3://scene/jobs/{command[0]}-again", "--", .. command])).Exits(0).Error, StringComparison.Ordinal);
+        Assert.Contains("jobs/cp-again is not over and writes to", (await scene.RunAsync(["job", "create", "s3://scene/jobs/third", "--", .. copy])).Exits(0).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("is no command that can be a job", "sync", "s3://scene/from/", "s3://scene/to/")]
     [InlineData("mv cannot be a job", "mv", "s3://scene/from/", "s3://scene/to/")]
     [InlineData("Leave out 'sluice'", "sluice", "cp", "s3://scene/from/", "s3://scene/to/")]

@@ -89,7 +89,7 @@ public sealed class JobScenarios
     {
         await using Scene scene = await Scene.BeginAsync();
         Fill(scene, 32);
-        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--lease", "1s", "--chunk-items", "16", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "sh", "-c", "[ \"$SLUICE_KEY\" = from/021 ] && kill -9 $PPID; cat")).Exits(0);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--lease", "1s", "--chunk-items", "16", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "sh", "-c", "[ \"$SLUICE_KEY\" = from/021 ] && echo no such frame >&2 && sleep 0.5 && kill -9 $PPID; cat")).Exits(0);
         int deaths = 0;
         while (true)
         {
@@ -100,7 +100,9 @@ public sealed class JobScenarios
         }
         CommandResult state = (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(1);
         Assert.Contains("32 listed = 31 done + 1 quarantined + 0 pending", state.Output, StringComparison.Ordinal);
-        Assert.Single((await scene.RunAsync("job", "report", "s3://scene/jobs/one")).Exits(0).Lines, static row => row.Contains("quarantined", StringComparison.Ordinal) && row.Contains("from/021", StringComparison.Ordinal));
+        Assert.Single((await scene.RunAsync("job", "report", "s3://scene/jobs/one")).Exits(0).Lines, static row => row.Contains("quarantined", StringComparison.Ordinal) && row.Contains("from/021", StringComparison.Ordinal) && row.Contains("last words: chunk 000000001", StringComparison.Ordinal) && row.Contains("| no such frame", StringComparison.Ordinal));
+        // Who ended by itself has left nothing.
+        Assert.Equal(deaths, Directory.GetFiles(Path.Combine(scene.StateDirectory, "workers")).Length);
     }
 
     [Fact]
@@ -130,7 +132,7 @@ public sealed class JobScenarios
         using CommandProcess run = scene.Start("job", "run", "s3://scene/jobs/one", "--workers", "2", "--allow-program", "sh");
         await Scene.UntilAsync(() => File.Exists(mark));
         // What goes to this process alone, as service managers send it; Ctrl-C goes to all of them, and counts once.
-        await run.SignalAsync("TERM");
+        await run.SignalAsync("QUIT");
         await run.SignalAsync("INT");
         (await run.ResultAsync()).Exits(130).Says("given back");
         CommandResult status = (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0);

@@ -79,6 +79,18 @@ sealed partial class BatchEngine : IWorkerEngine
             writer.WriteString("jobRoleArn", role);
         if (options.Text("execution-role") is { } execution)
             writer.WriteString("executionRoleArn", execution);
+        if (fleet.Settings.Count > 0)
+        {
+            writer.WriteStartArray("environment");
+            foreach ((string name, string value) in fleet.Settings)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("name", name);
+                writer.WriteString("value", value);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+        }
         writer.WriteStartArray("resourceRequirements");
         Resource(writer, "VCPU", options.Text("cpus") ?? "1");
         Resource(writer, "MEMORY", fleet.ContainerMebibytes.ToString(CultureInfo.InvariantCulture));

@@ -84,6 +84,8 @@ static class IndexedJobManifest
                           value: "{fleet.Count}"
 
             """);
+        foreach ((string name, string value) in fleet.Settings)
+            text.Append(CultureInfo.InvariantCulture, $"            - name: {name}\n              value: {Quoted(Literal(value))}\n");
         if (options.Text("secret") is { } secret)
             text.Append(CultureInfo.InvariantCulture, $"          envFrom:\n            - secretRef:\n                name: {Quoted(secret)}\n");
         text.Append(CultureInfo.InvariantCulture, $"""

@@ -77,7 +77,7 @@ sealed class SpotEngine : IWorkerEngine
         #!/bin/bash
         # A worker of the job {fleet.Job}. Credentials are those of the instance profile.
         export HOME=/root
-        {ShellLine.Join([fleet.Command ?? "sluice", .. fleet.Words, "--spot-notices", "always"])}
+        {string.Concat(fleet.Settings.Select(static one => $"export {one.Key}={ShellLine.Join([one.Value])}\n"))}{ShellLine.Join([fleet.Command ?? "sluice", .. fleet.Words, "--spot-notices", "always"])}
         # Nothing is left, or this instance is taken back: the launch template has it terminated.
         shutdown -h now
 

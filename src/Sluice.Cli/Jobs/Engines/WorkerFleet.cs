@@ -14,6 +14,9 @@ sealed record WorkerFleet(Location Place, int Count, IReadOnlyList<string> Words
     const long Overhead = 256L << 20;
     const int LongestName = 48;
 
+    // What says where stores are, and none of which is a secret, a file or a name of this machine.
+    static readonly string[] Told = ["AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_SQS"];
+
     /// <summary>The command as it is called where the workers run; null for where this one is, or what the image begins.</summary>
     public string? Command { get; init; }
 
@@ -23,6 +26,9 @@ sealed record WorkerFleet(Location Place, int Count, IReadOnlyList<string> Words
     /// <summary><c>--memory</c>: the most that buffers take; null for what each worker finds.</summary>
     public long? Memory { get; init; }
 
+    /// <summary>Variables of this process that say where stores are: workers that have an environment of their own would look elsewhere.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
+
     /// <summary>The job in words that are fit for a comment of a script.</summary>
     public string Job => Failures.DisplayText.Of(Place.ToString()!);
 
@@ -31,6 +37,11 @@ sealed record WorkerFleet(Location Place, int Count, IReadOnlyList<string> Words
 
     /// <summary>MiB for a container: <see cref="Memory"/> and a quarter of it, at least 256 MiB, for all that is not a buffer. Default: 2,048.</summary>
     public long ContainerMebibytes => ((Memory is { } buffers ? buffers + Math.Max(buffers / 4, Overhead) : DefaultMemory) + (1 << 20) - 1) >> 20;
+
+    /// <summary>Those of <see cref="Settings"/>. What has a control character, or a user's name or password in a URL, is none.</summary>
+    /// <param name="variables">Variables of this process.</param>
+    public static IReadOnlyList<KeyValuePair<string, string>> SettingsOf(Func<string, string?> variables) =>
+        [.. Told.Select(name => KeyValuePair.Create(name, variables(name) ?? "")).Where(static one => one.Value.Length > 0 && !one.Value.Contains('@', StringComparison.Ordinal) && !one.Value.Any(char.IsControl))];
 
     /// <summary>The worker's command on this machine.</summary>
     public static IReadOnlyList<string> Own { get; } = OwnOf(Environment.ProcessPath!, Environment.GetCommandLineArgs()[0]);

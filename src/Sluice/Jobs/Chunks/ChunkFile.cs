@@ -1,11 +1,12 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Sluice.Failures;
 using Sluice.Jobs.Deltas;
 using Sluice.Jobs.Store;
-using Sluice.Trees.Listing;
 
 namespace Sluice.Jobs.Chunks;
 
@@ -14,6 +15,9 @@ internal static class ChunkFile
 {
     /// <summary>Code of the failure to read a chunk that is there.</summary>
     public const string Damaged = "BadChunk";
+
+    // Of the lines behind it. It tells what was edited, or mixed up, and not who did it: whoever may write to a job's store may write another job.
+    const string HashName = "sha256";
 
     // A key has 1,024 bytes at most, and a chunk a hundred thousand items: what is more is no chunk.
     const int MostBytes = 512 << 20;
@@ -28,7 +32,25 @@ internal static class ChunkFile
     public static byte[] Write(string job, IReadOnlyList<ChunkItem> items, long itemsBefore = 0, long bytesBefore = 0, string? chunk = null, long? unsizedBefore = null)
     {
         using MemoryStream packed = new();
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
+        {
+            ArrayBufferWriter<byte> line = new(512);
+            using Utf8JsonWriter json = new(line);
+            foreach (ChunkItem item in items)
+            {
+                WriteItem(json, item);
+                json.Flush();
+                line.Write("\n"u8);
+                hash.AppendData(line.WrittenSpan);
+                gzip.Write(line.WrittenSpan);
+                line.ResetWrittenCount();
+                json.Reset();
+            }
+        }
+        // The line of the chunk has the hash of those behind it: a member of gzip of its own, made last.
+        using MemoryStream head = new();
+        using (GZipStream gzip = new(head, CompressionLevel.Fastest))
         {
             using Utf8JsonWriter json = new(gzip);
             json.WriteStartObject();
@@ -36,40 +58,42 @@ internal static class ChunkFile
             if (chunk is not null)
                 json.WriteString("chunk", chunk);
             json.WriteNumber("items", items.Count);
+            json.WriteString(HashName, Convert.ToHexStringLower(hash.GetHashAndReset()));
             json.WriteNumber("items_before", itemsBefore);
             json.WriteNumber("bytes_before", bytesBefore);
             if (unsizedBefore is { } unsized)
                 json.WriteNumber("unsized_before", unsized);
             json.WriteEndObject();
-            foreach (ChunkItem item in items)
-            {
-                End(json, gzip);
-                json.WriteStartObject();
-                if (System.Text.Unicode.Utf8.IsValid(item.Name))
-                    json.WriteString("name", item.Name);
-                else
-                    json.WriteBase64String("name_base64", item.Name);
-                if (item.Size is { } size)
-                    json.WriteNumber("size", size);
-                if (item.Modified is { } modified)
-                    json.WriteString("modified", modified.UtcDateTime);
-                if (item.ETag is { } etag)
-                    json.WriteString("etag", etag);
-                if (item.StorageClass is { } storage)
-                    json.WriteString("class", storage);
-                if (item.Through is { } through)
-                    json.WriteBase64String("through_base64", through);
-                if (item.IsRemoved)
-                    json.WriteBoolean("removed", true);
-                if (item.Copy is { } copy)
-                    WriteCopy(json, copy);
-                if (item.SplitSize is { } range)
-                    json.WriteNumber("split_size", range);
-                json.WriteEndObject();
-            }
-            End(json, gzip);
+            json.Flush();
+            gzip.WriteByte((byte)'\n');
         }
-        return packed.ToArray();
+        return [.. head.ToArray(), .. packed.ToArray()];
+    }
+
+    static void WriteItem(Utf8JsonWriter json, in ChunkItem item)
+    {
+        json.WriteStartObject();
+        if (System.Text.Unicode.Utf8.IsValid(item.Name))
+            json.WriteString("name", item.Name);
+        else
+            json.WriteBase64String("name_base64", item.Name);
+        if (item.Size is { } size)
+            json.WriteNumber("size", size);
+        if (item.Modified is { } modified)
+            json.WriteString("modified", modified.UtcDateTime);
+        if (item.ETag is { } etag)
+            json.WriteString("etag", etag);
+        if (item.StorageClass is { } storage)
+            json.WriteString("class", storage);
+        if (item.Through is { } through)
+            json.WriteBase64String("through_base64", through);
+        if (item.IsRemoved)
+            json.WriteBoolean("removed", true);
+        if (item.Copy is { } copy)
+            WriteCopy(json, copy);
+        if (item.SplitSize is { } range)
+            json.WriteNumber("split_size", range);
+        json.WriteEndObject();
     }
 
     /// <summary>Reads one from a job's store; throws <see cref="FailureException"/> when it is gone, or none of this job.</summary>
@@ -77,20 +101,26 @@ internal static class ChunkFile
         JobNames.SectionOf(name) is { } section ? ReadSection(store, name, section, cancellationToken)
         : ReadFile(store, name, job, cancellationToken);
 
-    // What a store has damaged is the same twice.
     static ChunkContent ReadFile(JobStore store, string name, string job, CancellationToken cancellationToken)
     {
-        for (bool isSecond = false; ; isSecond = true)
+        ChunkContent? content = null;
+        FailureException? wrong = null;
+        _ = store.Read(JobNames.Chunk(name), packed => TryRead(name, packed, job, out content, out wrong), cancellationToken) ?? throw Wrong(name, "it is gone");
+        return content ?? throw wrong!;
+    }
+
+    static bool TryRead(string name, byte[] packed, string job, out ChunkContent? content, out FailureException? wrong)
+    {
+        (content, wrong) = (null, null);
+        try
         {
-            byte[] content = store.Read(JobNames.Chunk(name), cancellationToken)?.Content ?? throw Wrong(name, "it is gone");
-            try
-            {
-                return Read(name, content, job);
-            }
-            catch (FailureException damaged) when (!isSecond && damaged.Failure.Code == Damaged)
-            {
-                // Read once more.
-            }
+            content = Read(name, packed, job);
+            return true;
+        }
+        catch (FailureException damaged) when (damaged.Failure.Code == Damaged)
+        {
+            wrong = damaged;
+            return false;
         }
     }
 
@@ -104,15 +134,14 @@ internal static class ChunkFile
     public static ChunkContent Read(string name, byte[] content, string job)
     {
         List<ChunkItem> items = [];
-        HashSet<UInt128> names = [];
         long count = -1, itemsBefore = 0, bytesBefore = 0;
         long? unsizedBefore = null;
+        string? told = null;
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         try
         {
-            using GZipStream gzip = new(new MemoryStream(content), CompressionMode.Decompress);
-            using StreamReader lines = new(gzip, Encoding.UTF8);
-            long read = 0;
-            while (lines.ReadLine() is { } line && (read += line.Length) < MostBytes)
+            using PackedLines lines = new(content, MostBytes);
+            while (lines.TryNext(out ReadOnlyMemory<byte> line))
             {
                 using JsonDocument row = JsonDocument.Parse(line);
                 JsonElement root = row.RootElement;
@@ -124,34 +153,43 @@ internal static class ChunkFile
                         throw Wrong(name, $"at its place is chunk {DisplayText.Of(own.GetString() ?? "")}");
                     (count, itemsBefore, bytesBefore) = (root.GetProperty("items").GetInt64(), root.GetProperty("items_before").GetInt64(), root.GetProperty("bytes_before").GetInt64());
                     unsizedBefore = root.TryGetProperty("unsized_before", out JsonElement unsized) ? unsized.GetInt64() : null;
+                    told = root.GetProperty(HashName).GetString();
                     continue;
                 }
-                items.Add(new ChunkItem(
-                    root.TryGetProperty("name", out JsonElement text) ? Encoding.UTF8.GetBytes(text.GetString()!) : root.GetProperty("name_base64").GetBytesFromBase64(),
-                    root.TryGetProperty("size", out JsonElement size) ? size.GetInt64() : null,
-                    root.TryGetProperty("modified", out JsonElement modified) ? new DateTimeOffset(modified.GetDateTime()) : null,
-                    root.TryGetProperty("etag", out JsonElement etag) ? etag.GetString() : null,
-                    root.TryGetProperty("class", out JsonElement storage) ? storage.GetString() : null,
-                    root.TryGetProperty("removed", out JsonElement removed) && removed.ValueKind == JsonValueKind.True)
-                {
-                    Through = root.TryGetProperty("through_base64", out JsonElement through) ? through.GetBytesFromBase64() : null,
-                    Copy = root.TryGetProperty("copy", out JsonElement copy) ? ReadCopy(copy) : null,
-                    SplitSize = root.TryGetProperty("split_size", out JsonElement range) ? range.GetInt64() : null,
-                });
-                // Its number is right, so that another one is lost.
-                if (!names.Add(NameHash.Of(items[^1].Name)))
-                    throw Wrong(name, "it has an item twice");
+                hash.AppendData(line.Span);
+                hash.AppendData("\n"u8);
+                items.Add(ReadItem(root));
+                // Its number and hash may be right: then one that it should have is lost.
+                if (items.Count > 1 && items[^2].Name.AsSpan().SequenceCompareTo(items[^1].Name) is >= 0 and var order)
+                    throw Wrong(name, order == 0 ? "it has an item twice" : "its items are not in their order");
             }
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw Wrong(name, "it cannot be read");
         }
-        // Older versions did not name it; each chunk that was planned before it has an item at least.
+        if (items.Count != count)
+            throw Wrong(name, "it is not whole");
+        if (told != Convert.ToHexStringLower(hash.GetHashAndReset()))
+            throw Wrong(name, "its items are not those that it was made of");
+        // Each chunk that was planned before it has an item at least.
         if (name.Length == JobNames.Digits && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && (number == 0 ? itemsBefore > 0 : itemsBefore < number))
             throw Wrong(name, "at its place is another chunk");
-        return items.Count == count ? new ChunkContent(items, itemsBefore, bytesBefore) { UnsizedBefore = unsizedBefore } : throw Wrong(name, "it is not whole");
+        return new ChunkContent(items, itemsBefore, bytesBefore) { UnsizedBefore = unsizedBefore };
     }
+
+    static ChunkItem ReadItem(JsonElement item) => new(
+        item.TryGetProperty("name", out JsonElement text) ? Encoding.UTF8.GetBytes(text.GetString()!) : item.GetProperty("name_base64").GetBytesFromBase64(),
+        item.TryGetProperty("size", out JsonElement size) ? size.GetInt64() : null,
+        item.TryGetProperty("modified", out JsonElement modified) ? new DateTimeOffset(modified.GetDateTime()) : null,
+        item.TryGetProperty("etag", out JsonElement etag) ? etag.GetString() : null,
+        item.TryGetProperty("class", out JsonElement storage) ? storage.GetString() : null,
+        item.TryGetProperty("removed", out JsonElement removed) && removed.ValueKind == JsonValueKind.True)
+    {
+        Through = item.TryGetProperty("through_base64", out JsonElement through) ? through.GetBytesFromBase64() : null,
+        Copy = item.TryGetProperty("copy", out JsonElement copy) ? ReadCopy(copy) : null,
+        SplitSize = item.TryGetProperty("split_size", out JsonElement range) ? range.GetInt64() : null,
+    };
 
     static void WriteCopy(Utf8JsonWriter json, MadeCopy copy)
     {
@@ -171,11 +209,4 @@ internal static class ChunkFile
         copy.TryGetProperty("checksum", out JsonElement checksum) ? checksum.GetString() : null);
 
     static FailureException Wrong(string name, string why) => new(Failure.Local(Damaged, $"Chunk {DisplayText.Of(name)} is no chunk of this job: {why}."));
-
-    static void End(Utf8JsonWriter json, Stream stream)
-    {
-        json.Flush();
-        json.Reset();
-        stream.WriteByte((byte)'\n');
-    }
 }

@@ -63,7 +63,6 @@ public sealed class JobLeftovers
                 continue;
             TimeSpan age = _store.Now - entry.Modified;
             LeftoverState attempt = _hands.StateOf(note, age >= olderThan, cancellationToken);
-            bool isAllGone = true;
             List<(string Bucket, ObjectKey Key, string Id)> mine = [];
             foreach (NotedUpload upload in note.Uploads)
             {
@@ -74,12 +73,11 @@ public sealed class JobLeftovers
                 LeftoverState state = _hands.StateOf(note, upload, attempt, cancellationToken);
                 if (!uploads.TryMeasure(upload.Bucket, key, upload.Id, cancellationToken, out (int Parts, long Bytes)? parts))
                     continue;
-                isAllGone = false;
                 mine.Add((upload.Bucket, key, upload.Id));
                 yield return new JobLeftover(place with { Bucket = upload.Bucket, Key = key, IsLiteral = true }, upload.Id, state, age, parts?.Parts, parts?.Bytes) { Removal = stop => uploads.Abort(upload.Bucket, key, upload.Id, stop) };
             }
             // The note itself, once it says nothing more.
-            if (isAllGone && attempt == LeftoverState.Abandoned)
+            if (mine.Count == 0 && attempt == LeftoverState.Abandoned)
                 yield return OfJob(entry, LeftoverState.Abandoned);
             // Whoever takes what is found has removed all that it said: it goes with that.
             else if (attempt == LeftoverState.Abandoned && mine.TrueForAll(upload => !uploads.TryMeasure(upload.Bucket, upload.Key, upload.Id, cancellationToken, out _)))

@@ -14,6 +14,7 @@ internal sealed class DirectoryJobStore(string directory, TimeProvider clock) : 
 {
     const string Unfinished = ".part";
     const string Lock = ".lock";
+    const int MostWrites = 10;
 
     DateTimeOffset _now = DateTimeOffset.MinValue;
 
@@ -45,44 +46,29 @@ internal sealed class DirectoryJobStore(string directory, TimeProvider clock) : 
     });
 
     /// <inheritdoc/>
-    public override string? Create(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Guard(name, path =>
+    public override string? Create(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Guard(name, path => Publish(path, content, unfinished =>
     {
-        string unfinished = Make(path, content);
-        try
-        {
-            if (PosixFile.TryRenameToFree(unfinished, path))
-                return HashOf(content.Span);
-            if (File.Exists(path))
-                return TagOf(name, content, cancellationToken);
-            // A file system, or a system, that cannot do both in one call: .NET looks first and renames then.
-            using FileStream held = Hold(path + Lock, cancellationToken);
-            if (File.Exists(path))
-                return TagOf(name, content, cancellationToken);
-            File.Move(unfinished, path);
+        if (PosixFile.TryRenameToFree(unfinished, path))
             return HashOf(content.Span);
-        }
-        finally
-        {
-            File.Delete(unfinished);
-        }
-    });
+        if (File.Exists(path))
+            return TagOf(name, content, cancellationToken);
+        // A file system, or a system, that cannot do both in one call: .NET looks first and renames then.
+        using FileStream held = Hold(path + Lock, cancellationToken);
+        if (File.Exists(path))
+            return TagOf(name, content, cancellationToken);
+        File.Move(unfinished, path);
+        return HashOf(content.Span);
+    }));
 
     /// <inheritdoc/>
     public override string? Replace(string name, ReadOnlyMemory<byte> content, string tag, CancellationToken cancellationToken) => Guard(name, path =>
     {
         using FileStream held = Hold(path + Lock, cancellationToken);
-        if (Read(name, cancellationToken)?.Tag != tag)
-            return null;
-        File.Move(Make(path, content), path, overwrite: true);
-        return HashOf(content.Span);
+        return Read(name, cancellationToken)?.Tag == tag ? Overwrite(path, content) : null;
     });
 
     /// <inheritdoc/>
-    public override void Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Guard(name, path =>
-    {
-        File.Move(Make(path, content), path, overwrite: true);
-        return true;
-    });
+    public override void Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => Guard(name, path => Overwrite(path, content));
 
     /// <inheritdoc/>
     public override void Delete(string name, CancellationToken cancellationToken) => Guard(name, path =>
@@ -147,15 +133,13 @@ internal sealed class DirectoryJobStore(string directory, TimeProvider clock) : 
         try
         {
             Directory.CreateDirectory(directory);
-            File.WriteAllBytes(path, []);
+            using FileStream probe = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            return File.GetLastWriteTimeUtc(probe.SafeFileHandle);
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception) && LocalFailure.From(exception, directory).Code is "ReadOnly" or "Denied")
         {
             return clock.GetUtcNow();
         }
-        DateTimeOffset now = File.GetLastWriteTimeUtc(path);
-        File.Delete(path);
-        return now;
     }
 
     static FileStream Hold(string path, CancellationToken cancellationToken)
@@ -174,14 +158,37 @@ internal sealed class DirectoryJobStore(string directory, TimeProvider clock) : 
         }
     }
 
-    static string Make(string path, ReadOnlyMemory<byte> content)
+    static string Overwrite(string path, ReadOnlyMemory<byte> content) => Publish(path, content, unfinished =>
+    {
+        File.Move(unfinished, path, overwrite: true);
+        return HashOf(content.Span);
+    })!;
+
+    // Whoever cleans up beside it may take what is not finished for what a killed writer left: then it is written once more.
+    static string? Publish(string path, ReadOnlyMemory<byte> content, Func<string, string?> rename)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string unfinished = $"{path}.{Guid.NewGuid():n}{Unfinished}";
-        using FileStream file = new(unfinished, FileMode.CreateNew, FileAccess.Write);
-        file.Write(content.Span);
-        file.Flush(flushToDisk: true);
-        return unfinished;
+        for (int attempt = 1; ; attempt++)
+        {
+            string unfinished = $"{path}.{Guid.NewGuid():n}{Unfinished}";
+            try
+            {
+                using (FileStream file = new(unfinished, FileMode.CreateNew, FileAccess.Write))
+                {
+                    file.Write(content.Span);
+                    file.Flush(flushToDisk: true);
+                }
+                return rename(unfinished);
+            }
+            catch (FileNotFoundException) when (attempt < MostWrites)
+            {
+                // It was removed meanwhile.
+            }
+            finally
+            {
+                File.Delete(unfinished);
+            }
+        }
     }
 
     T Guard<T>(string name, Func<string, T> act)

@@ -4,7 +4,8 @@ using Sluice.Failures;
 namespace Sluice.Processing.Programs;
 
 /// <summary>The last bytes of what a program wrote to stderr, and its first line. The rest is dropped.</summary>
-internal sealed class ErrorTail
+/// <param name="heard">Told all of it, as it comes; null for nobody.</param>
+internal sealed class ErrorTail(Action<ReadOnlySpan<byte>>? heard = null)
 {
     /// <summary>Bytes that are kept: enough for the end of a stack trace, little enough for a row.</summary>
     public const int Most = 4096;
@@ -28,6 +29,7 @@ internal sealed class ErrorTail
     /// <summary>Takes what came.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
+        heard?.Invoke(bytes);
         AppendFirst(bytes);
         _length += bytes.Length;
         if (bytes.Length > Most)
