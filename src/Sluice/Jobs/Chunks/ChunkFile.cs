@@ -57,6 +57,8 @@ internal static class ChunkFile
                     json.WriteString("etag", etag);
                 if (item.StorageClass is { } storage)
                     json.WriteString("class", storage);
+                if (item.Version is { } version)
+                    json.WriteString("version", version);
                 if (item.Through is { } through)
                     json.WriteBase64String("through_base64", through);
                 if (item.IsRemoved)
@@ -134,6 +136,7 @@ internal static class ChunkFile
                     root.TryGetProperty("class", out JsonElement storage) ? storage.GetString() : null,
                     root.TryGetProperty("removed", out JsonElement removed) && removed.ValueKind == JsonValueKind.True)
                 {
+                    Version = root.TryGetProperty("version", out JsonElement version) ? version.GetString() : null,
                     Through = root.TryGetProperty("through_base64", out JsonElement through) ? through.GetBytesFromBase64() : null,
                     Copy = root.TryGetProperty("copy", out JsonElement copy) ? ReadCopy(copy) : null,
                     SplitSize = root.TryGetProperty("split_size", out JsonElement range) ? range.GetInt64() : null,
