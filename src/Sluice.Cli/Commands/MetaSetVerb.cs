@@ -25,7 +25,8 @@ sealed class MetaSetVerb : ObjectOperationVerb
         lock and checksum. An object that has it already is left alone. The store copies the object onto itself
         (in parts above 5 GiB), on condition of its ETag: other bytes that somebody writes meanwhile are not lost.
         Tags, an ACL or metadata that somebody changes at the same time may be: they leave the ETag as it is. In a
-        bucket that keeps versions that makes a version. Reads tags and ACL of each object that changes.
+        bucket that keeps versions that makes a version; one that a list (.csv) names stays as it is, and fails.
+        Reads tags and ACL of each object that changes.
         """;
 
     /// <inheritdoc/>

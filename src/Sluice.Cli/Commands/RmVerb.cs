@@ -38,7 +38,8 @@ sealed class RmVerb : Verb
         without a terminal it needs --force. An object that is not there is named and makes the exit code 1.
         In a bucket that keeps versions a removed object can come back (sluice undo), unless --versions or
         ?versionId= says which version goes for good.
-        With an inventory each object is looked at first: one that has changed since stays.
+        With an inventory each object is looked at first: one that has changed since stays. A list (.csv)
+        whose rows name versions removes those versions, or delete markers, for good, and no others.
         """;
 
     /// <inheritdoc/>

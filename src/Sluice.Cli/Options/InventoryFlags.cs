@@ -10,7 +10,7 @@ namespace Sluice.Cli.Options;
 /// <summary>An inventory to take objects from, instead of a listing.</summary>
 sealed class InventoryFlags
 {
-    readonly Option<string> _from = Flags.Value("--from-inventory", "MANIFEST", "Take the objects from an S3 Inventory (its manifest.json; CSV or Parquet) or a list for S3 Batch Operations (.csv), instead of listing.");
+    readonly Option<string> _from = Flags.Value("--from-inventory", "MANIFEST", "Take the objects from an S3 Inventory (its manifest.json; CSV or Parquet) or a list for S3 Batch Operations (.csv; where it names a version, that one), instead of listing.");
     readonly Option<string> _maxAge = Flags.Value("--max-inventory-age", "AGE", "Refuse an inventory that is older, such as 2d.");
 
     Inventory? _read;

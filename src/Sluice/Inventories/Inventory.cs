@@ -10,7 +10,7 @@ using Sluice.Trees;
 namespace Sluice.Inventories;
 
 /// <summary>
-/// An inventory of a bucket: what S3 Inventory delivers, named by its <c>manifest.json</c>, or a list for S3 Batch Operations (<c>.csv</c>: Bucket, Key). It tells what
+/// An inventory of a bucket: what S3 Inventory delivers, named by its <c>manifest.json</c>, or a list for S3 Batch Operations (<c>.csv</c>: Bucket, Key, perhaps VersionId). It tells what
 /// was there when it was made. Its manifest is untrusted: sizes and MD5s of data files are checked before a row is acted on, and memory is bounded.
 /// </summary>
 /// <param name="manifest">The manifest, in a bucket or on this machine's disk.</param>
@@ -35,8 +35,11 @@ public sealed class Inventory(Location manifest)
     /// <summary>True when it is known to be in the order of its keys: one that <c>sluice inventory</c> wrote.</summary>
     internal bool IsSorted { get; private set; }
 
+    /// <summary>True for a list whose rows have a version each, or may have one. Known once a row was read.</summary>
+    internal bool NamesVersions { get; private set; }
+
     /// <summary>A list for S3 Batch Operations: one file of CSV.</summary>
-    bool IsList => (manifest.InStore is { } at ? Encoding.UTF8.GetString(at.Key.Bytes) : manifest.FilePath ?? "").EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
+    internal bool IsList => (manifest.InStore is { } at ? Encoding.UTF8.GetString(at.Key.Bytes) : manifest.FilePath ?? "").EndsWith(".csv", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Reads the manifest, once. Throws <see cref="ArgumentException"/> for one that may not be used (no manifest, of a form that cannot be read, too old) and
@@ -82,7 +85,10 @@ public sealed class Inventory(Location manifest)
         {
             using CsvRows rows = new(store.OpenWhole(), null, bucket, manifest.ToString()!);
             while (rows.TryNext(out ListedObject row))
+            {
+                NamesVersions = rows.NamesVersions;
                 yield return row;
+            }
             yield break;
         }
         foreach (InventoryFile file in _read!.Files)

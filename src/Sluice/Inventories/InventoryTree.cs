@@ -20,7 +20,9 @@ internal sealed class InventoryTree(Tree whole, InventoryLocation location, S3Cl
         // A run that checks ages has opened it before: then nothing is read again.
         location.Open(clients, TimeProvider.System, cancellationToken);
         InventoryListing rows = new(Whole.Objects!, location.Inventory, clients, cancellationToken);
-        return query.Order == ListingOrder.Sorted && !location.Inventory.IsSorted ? new SortedListing(rows, Whole, cancellationToken) : rows;
+        // Two versions of an object are two contents of one name: all rows are seen before the first is acted on.
+        bool sorts = query.Order == ListingOrder.Sorted ? !location.Inventory.IsSorted : !query.TakesVersions && rows.NamesVersions();
+        return sorts ? new SortedListing(rows, Whole, cancellationToken) : rows;
     }
 
     /// <inheritdoc/>

@@ -61,7 +61,7 @@ internal sealed class ChunkEnding(JobStore store, JobDefinition job, Location so
         }
         ChunkItem item = content.Items[0];
         // No client is asked for a name.
-        ReadOnlyMemory<byte> rows = JobRows.Quarantined((item.IsRemoved && destination is not null ? destination : source).Open(new TreeContext(null!), recursive: true).At(item.Name), claim.Attempt - 1, claim.Died, claim.Died is { } died ? lastWords(died) : null);
+        ReadOnlyMemory<byte> rows = JobRows.Quarantined(item.In((item.IsRemoved && destination is not null ? destination : source).Open(new TreeContext(null!), recursive: true)), claim.Attempt - 1, claim.Died, claim.Died is { } died ? lastWords(died) : null);
         ChunkSeal seal = split is not null && JobNames.RangeOf(claim.Chunk) is not null ? split.WriteRefused(sealer, claim.Attempt, rows, cancellationToken)
             : sealer.Of(claim.Chunk, claim.Attempt, sealer.Write(claim.Chunk, claim.Attempt, rows, cancellationToken), new OutcomeCounts(0, 0, 0, 0, 0, 0, 1), split?.Bytes ?? content.Bytes, unverified: 0);
         sealer.Seal(seal, cancellationToken);

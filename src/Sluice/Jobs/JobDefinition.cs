@@ -13,8 +13,8 @@ namespace Sluice.Jobs;
 /// <param name="Hash">SHA-256 of the command, which chunks and plan name too.</param>
 public sealed record JobDefinition(int Format, IReadOnlyList<string> Words, string Claim, double LeaseSeconds, DateTimeOffset Created, string Hash)
 {
-    /// <summary>The newest form that this version reads.</summary>
-    public const int CurrentFormat = 4;
+    /// <summary>The newest form that this version reads: that in which an item may name a version, for which who does not know it would take the latest.</summary>
+    public const int CurrentFormat = 5;
 
     /// <summary>The first form whose chunks and seals say which job and which chunk they are of, and whose seals have the hash of each file that they stand for.</summary>
     internal const int ProvenFormat = 4;

@@ -106,7 +106,8 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
             {
                 _run.Add(item);
                 return true;
-            })));
+            }))
+            { VersionId = entry.Object?.Version?.Id });
         }
         _run.Ledger.Listed(entry.Size ?? 0);
         return Take(tree, entry, _run.Offer);

@@ -34,6 +34,9 @@ internal readonly record struct TreeEntry(ReadOnlyMemory<byte> Name, long? Size,
     /// <summary>Why this is no file that can be read; null for a file or an object.</summary>
     public LocalProblem? Problem { get; init; }
 
+    /// <summary>The same as one version of the object, which a list has named; as it is for no id.</summary>
+    public TreeEntry OfVersion(string? id) => id is not null && Object is { } found ? this with { Object = found with { Version = ObjectVersion.Named(id) } } : this;
+
     /// <summary>The name as text, for filters; bytes that are not UTF-8 come out as U+FFFD.</summary>
     public string Text => Encoding.UTF8.GetString(Name.Span);
 }

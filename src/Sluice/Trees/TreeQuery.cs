@@ -31,6 +31,9 @@ internal sealed record TreeQuery
     /// <summary>What this run itself writes, which is never an item.</summary>
     public OwnFiles Own { get; init; } = OwnFiles.None;
 
+    /// <summary>A list may name several versions of an object, each an item of its own. False where they would be contents of one name: then such a list is an error.</summary>
+    public bool TakesVersions { get; init; }
+
     /// <summary>The key of objects that are encrypted with one of their owner's.</summary>
     public SseCustomerKey? CustomerKey { get; init; }
 }

@@ -41,7 +41,8 @@ internal sealed class UnchangedListing : TreeListing
         {
             if (named is not { } before)
                 continue;
-            item = found is not { } now ? before with { Problem = Gone } : IsAnother(now, before) ? before with { Problem = Another } : now;
+            // A version stays what it is, whatever has its name by now.
+            item = before.Object?.Version is not null ? before : found is not { } now ? before with { Problem = Gone } : IsAnother(now, before) ? before with { Problem = Another } : now;
             return true;
         }
         item = default;

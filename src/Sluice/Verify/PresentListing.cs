@@ -23,7 +23,8 @@ internal sealed class PresentListing(TreeListing names, TreeListing there) : Tre
         {
             if (named is not { } before)
                 continue;
-            item = found ?? before with { Problem = Gone };
+            // A version stays what it is, whatever has its name by now.
+            item = before.Object?.Version is not null ? before : found ?? before with { Problem = Gone };
             return true;
         }
         item = default;

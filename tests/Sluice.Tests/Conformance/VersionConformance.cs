@@ -1,7 +1,10 @@
+using Sluice.Engine;
 using Sluice.Failures;
+using Sluice.Inventories;
 using Sluice.S3;
 using Sluice.Transfer;
 using Sluice.Trees.Listing;
+using Sluice.Trees.Local;
 using Sluice.Trees.S3;
 
 namespace Sluice.Tests.Conformance;
@@ -186,6 +189,36 @@ public abstract class VersionConformance(Store store) : RawConformance(store)
         Assert.Empty(gone.Failed);
         Assert.Equal(0, gone.Hidden);
         Assert.Empty(Versions(1000));
+    }
+
+    [Fact]
+    public async Task Versions_that_a_list_names_are_copied_moved_and_removed_and_what_is_gone_is_missing()
+    {
+        Ok(Client.PutBucketVersioning(Bucket, enabled: true, default));
+        string one = Put("d/a", Bytes(10, 1)).VersionId!, two = Put("d/a", Bytes(20, 2)).VersionId!, three = Put("d/a", Bytes(30, 3)).VersionId!, kept = Put("d/b", Bytes(40, 4)).VersionId!;
+        Ok(Client.DeleteObject(new DeleteObjectRequest(Bucket, Key("d/b")), default));
+        string marker = Versions(1000).Single(static found => found.Version!.IsDeleteMarker).Version!.Id;
+        using S3ClientFactory clients = new(new ClientDefaults { Endpoint = Store.Endpoint, Client = Store.Options });
+        TransferEngine engine = new(new TransferOptions { Concurrency = 4 }, clients);
+        string list = Path.Combine(Path.GetTempPath(), $"sluice-list-{Guid.NewGuid():N}.csv");
+        S3Location to = new(null, Bucket, Key("to/"));
+        Ends(2, 0, await engine.CopyAsync(new CopyRequest { Sources = [Listed($"d/a,{one}", $"d/b,{kept}")], Destination = to }, default));
+        Assert.Equal(Bytes(10, 1), Get("to/a"));
+        Assert.Equal(Bytes(40, 4), Get("to/b"));
+        Ends(1, 0, await engine.CopyAsync(new CopyRequest { Sources = [Listed($"d/a,{two}")], Destination = to, Move = true }, default));
+        Ends(2, 1, await engine.RemoveAsync(new RemoveRequest { Targets = [Listed($"d/a,{one}", $"d/a,{two}", $"d/b,{marker}")], Recursive = true }, default));
+        Assert.Equal([three, kept], Versions(1000).Where(static found => found.Key.StartsWith(Key("d/"))).Select(static found => found.Version!.Id));
+        Assert.Equal((20, 40), (Get("to/a").Length, Get("d/b").Length));
+        File.Delete(list);
+
+        InventoryLocation Listed(params string[] rows)
+        {
+            File.WriteAllLines(list, rows.Select(row => $"{Bucket},{row}"));
+            return new InventoryLocation(new S3Location(null, Bucket, Key("d/")), new Inventory(new LocalLocation(list)));
+        }
+
+        static void Ends(long done, long missing, TransferReport report) =>
+            Assert.True(report.ListingError is null && report.Outcomes == new OutcomeCounts(done, 0, missing, 0, 0, 0, 0), $"{report.Outcomes} {report.ListingError}");
     }
 
     [Fact]

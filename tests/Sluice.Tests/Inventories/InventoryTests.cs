@@ -197,15 +197,36 @@ public sealed class InventoryTests : IDisposable
     }
 
     [Fact]
-    public void Lists_for_batch_operations_have_bucket_and_encoded_key_and_no_version()
+    public void Lists_for_batch_operations_have_bucket_encoded_key_and_perhaps_a_version()
     {
         string list = Path.Combine(_directory, "list.csv");
         File.WriteAllText(list, "bkt,a%20b+c\nbkt,\"d%2Ce\"\nbkt,d%2Ce\n");
         Assert.Equal(["a b c", "d,e"], Read(list).Select(static found => found.Text));
         File.WriteAllText(list, "bkt,k,\nbkt,l,\n");
         Assert.Equal(["k", "l"], Read(list).Select(static found => found.Text));
-        File.WriteAllText(list, "bkt,k,v1\n");
-        Assert.Contains("names a version", List(list).Error!.Message, StringComparison.Ordinal);
+        File.WriteAllText(list, "bkt,l,v2\nbkt,\"k%20\",\"v1\"\nbkt,m,\nbkt,l,v2\n");
+        Assert.Equal(["k  v1", "l v2", "m "], Read(list).Select(static found => $"{found.Text} {found.Object!.Value.Version?.Id}"));
+        foreach (string wrong in (string[])["v 1", "v\u00e9", new string('v', 1025)])
+        {
+            File.WriteAllText(list, $"bkt,k,{wrong}\n");
+            Assert.Contains("its version is none", List(list).Error!.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(ListingOrder.Any)]
+    [InlineData(ListingOrder.Sorted)]
+    public void Two_versions_of_a_key_are_an_error_before_the_first_item_but_for_who_takes_versions(ListingOrder order)
+    {
+        string list = Path.Combine(_directory, "list.csv");
+        foreach (string second in (string[])["v2", ""])
+        {
+            File.WriteAllText(list, $"bkt,a,v1\nbkt,z,v1\nbkt,z,{second}\n");
+            (List<TreeEntry> found, Failure? error) = List(list, order: order);
+            Assert.Empty(found);
+            Assert.Equal("TwoVersions", error!.Code);
+            Assert.Equal(3, List(list, takesVersions: true).Found.Count);
+        }
     }
 
     [Fact]
@@ -228,11 +249,11 @@ public sealed class InventoryTests : IDisposable
 
     static string Refused(string manifest, TimeSpan? maxAge = null) => Assert.Throws<ArgumentException>(() => List(manifest, maxAge: maxAge)).Message;
 
-    static (List<TreeEntry> Found, Failure? Error) List(string manifest, string bucket = "bkt", string key = "", TimeSpan? maxAge = null, ListingOrder order = ListingOrder.Any)
+    static (List<TreeEntry> Found, Failure? Error) List(string manifest, string bucket = "bkt", string key = "", TimeSpan? maxAge = null, ListingOrder order = ListingOrder.Any, bool takesVersions = false)
     {
         using S3ClientFactory clients = new(new ClientDefaults());
         InventoryLocation location = new(new S3Location(null, bucket, new ObjectKey(key)), new Inventory(new LocalLocation(manifest)) { MaxAge = maxAge });
-        using TreeListing listing = location.Open(new TreeContext(clients), recursive: false).List(new TreeQuery { Order = order }, CancellationToken.None);
+        using TreeListing listing = location.Open(new TreeContext(clients), recursive: false).List(new TreeQuery { Order = order, TakesVersions = takesVersions }, CancellationToken.None);
         List<TreeEntry> found = [];
         while (listing.TryNext(out TreeEntry item))
             found.Add(item);

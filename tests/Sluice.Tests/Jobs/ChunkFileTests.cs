@@ -16,7 +16,7 @@ public sealed class ChunkFileTests
     public void Names_of_any_bytes_and_what_was_listed_come_back_as_they_were()
     {
         byte[][] names = [[], "a"u8.ToArray(), Encoding.UTF8.GetBytes("ü\n\"\\"), [0xff, 0xfe, 0]];
-        List<ChunkItem> items = [.. names.Select(static (name, at) => new ChunkItem(name, at == 2 ? null : at, Time, at == 1 ? null : $"\"{at}\"", at == 0 ? "GLACIER" : null, IsRemoved: at == 3) { Copy = at == 3 ? new MadeCopy(5, "\"e\"", null) : null })];
+        List<ChunkItem> items = [.. names.Select(static (name, at) => new ChunkItem(name, at == 2 ? null : at, Time, at == 1 ? null : $"\"{at}\"", at == 0 ? "GLACIER" : null, IsRemoved: at == 3) { Version = at == 1 ? "v1" : null, Copy = at == 3 ? new MadeCopy(5, "\"e\"", null) : null })];
         ChunkContent content = ChunkFile.Read("0", ChunkFile.Write("job", items, 7, 8), "job");
         Assert.Equal((7, 8, 0 + 1 + 3), (content.ItemsBefore, content.BytesBefore, content.Bytes));
         for (int at = 0; at < items.Count; at++)

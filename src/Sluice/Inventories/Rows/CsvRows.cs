@@ -11,6 +11,9 @@ namespace Sluice.Inventories.Rows;
 /// <summary>Rows of CSV without a header line (RFC 4180), keys URL-encoded with <c>+</c> for a blank (S3 User Guide, "Amazon S3 Inventory list").</summary>
 internal sealed class CsvRows : RowReader
 {
+    // S3 User Guide, "How S3 Versioning works": opaque, fit for a URL, no more than 1,024 bytes.
+    const int MostVersion = 1024;
+
     // A key has 1,024 bytes, thrice that encoded; access control lists are longer.
     const int MostRow = 1 << 20;
 
@@ -18,7 +21,7 @@ internal sealed class CsvRows : RowReader
     readonly CsvReader _rows;
     readonly byte[]? _bucket;
     readonly string _name;
-    readonly bool _keepsVersions;
+    readonly bool _isList;
     RowColumns? _columns;
     string? _class;
 
@@ -29,7 +32,7 @@ internal sealed class CsvRows : RowReader
     /// <param name="name">The file's name, for messages.</param>
     public CsvRows(Stream stream, RowColumns? columns, string bucket, string name)
     {
-        (_stream, _columns, _name, _bucket, _keepsVersions) = (stream, columns, name, Encoding.UTF8.GetBytes(bucket), columns is null);
+        (_stream, _columns, _name, _bucket, _isList) = (stream, columns, name, Encoding.UTF8.GetBytes(bucket), columns is null);
         _rows = CsvReader.Create(stream, CsvReaderOptions.Default with
         {
             Separator = ',',
@@ -40,6 +43,9 @@ internal sealed class CsvRows : RowReader
             IncludeValuesInExceptions = false,
         }, leaveOpen: true);
     }
+
+    /// <summary>A manifest of S3 Batch Operations with the column VersionId. Known once a row was read.</summary>
+    public bool NamesVersions => _isList && _columns is { Version: >= 0 };
 
     /// <inheritdoc/>
     public override bool TryNext(out ListedObject row)
@@ -54,16 +60,14 @@ internal sealed class CsvRows : RowReader
                 throw Bad(string.Create(CultureInfo.InvariantCulture, $"it has {_rows.FieldCount} values, and the schema {columns.Count}."));
             if (!_rows.GetSpan(columns.Bucket).SequenceEqual(_bucket))
                 throw Bad($"it is of another bucket than {DisplayText.Of(_bucket)}.");
-            // 2 Whether it is an object now.
-            if (_keepsVersions && columns.Version >= 0 && !_rows.GetSpan(columns.Version).IsEmpty)
-                throw Bad("it names a version; only what is the latest can be acted on.");
+            // 2 Whether it is meant: a manifest means what it names, an inventory what was an object then.
             if (IsSet(columns.IsDeleteMarker) || columns.IsLatest >= 0 && !IsSet(columns.IsLatest))
                 continue;
             // 3 The object.
             byte[] key = XmlText.PercentDecoded(_rows.GetSpan(columns.Key), plusIsSpace: true);
             if (key.Length is 0 or > 4096)
                 throw Bad("it has no key that an object can have.");
-            row = new ListedObject(new ObjectKey(key), Size(columns.Size), Quoted(Text(columns.ETag)), Time(columns.Modified), Class(columns.StorageClass));
+            row = new ListedObject(new ObjectKey(key), Size(columns.Size), Quoted(Text(columns.ETag)), Time(columns.Modified), Class(columns.StorageClass)) { Version = NamesVersions ? Version(columns.Version) : null };
             return true;
         }
         row = default;
@@ -92,6 +96,14 @@ internal sealed class CsvRows : RowReader
     bool IsSet(int column) => column >= 0 && _rows.GetSpan(column) is var value && (value.SequenceEqual("true"u8) || value.SequenceEqual("TRUE"u8));
 
     string? Text(int column) => column < 0 || _rows.GetSpan(column).IsEmpty ? null : Encoding.UTF8.GetString(_rows.GetSpan(column));
+
+    ObjectVersion? Version(int column)
+    {
+        ReadOnlySpan<byte> value = _rows.GetSpan(column);
+        if (value.Length > MostVersion || value.ContainsAnyExceptInRange((byte)'!', (byte)'~'))
+            throw Bad("its version is none that an object can have.");
+        return ObjectVersion.Named(Text(column));
+    }
 
     long? Size(int column)
     {

@@ -7,7 +7,7 @@ namespace Sluice.Inventories.Sorting;
 
 /// <summary>
 /// A listing in the byte order of its names: parts of it are sorted in memory and put aside in temporary files, which are then read side by side. Of a name that comes
-/// twice the later one counts. Memory and open files are bounded, whatever there is.
+/// twice the later one counts; one that comes with two versions is an error before any item is given. Memory and open files are bounded, whatever there is.
 /// </summary>
 /// <param name="rows">In whatever order. Disposed with this.</param>
 /// <param name="tree">What they are items of.</param>
@@ -66,10 +66,12 @@ internal sealed class SortedListing(TreeListing rows, Tree tree, CancellationTok
     {
         List<TreeEntry> part = [];
         long bytes = 0;
+        bool namesVersions = false;
         while (rows.TryNext(out TreeEntry item))
         {
             part.Add(item);
             bytes += item.Name.Length;
+            namesVersions |= item.Object?.Version is not null;
             if (part.Count < mostItems && bytes < MostBytes)
                 continue;
             PutAside(InOrder(part));
@@ -81,7 +83,26 @@ internal sealed class SortedListing(TreeListing rows, Tree tree, CancellationTok
         if (rows.Error is not null || cancellationToken.IsCancellationRequested)
             return null;
         part = InOrder(part);
-        return (_files.Count == 0 ? part : SortedMerge.Of([.. _files.Select(file => file.Read(tree)), part])).GetEnumerator();
+        if (namesVersions && TwinOf(All()) is { } twin)
+        {
+            _error = Failure.Local("TwoVersions", $"{twin.One} and {twin.Other} are two contents of one name: nothing was done. Put them in lists of their own.");
+            return null;
+        }
+        return All().GetEnumerator();
+
+        IEnumerable<TreeEntry> All() => _files.Count == 0 ? part : SortedMerge.Of([.. _files.Select(file => file.Read(tree)), part]);
+    }
+
+    (Location One, Location Other)? TwinOf(IEnumerable<TreeEntry> sorted)
+    {
+        TreeEntry? before = null;
+        foreach (TreeEntry item in sorted)
+        {
+            if (before is { } one && one.Name.Span.SequenceEqual(item.Name.Span) && one.Object?.Version?.Id != item.Object?.Version?.Id)
+                return (tree.At(one), tree.At(item));
+            before = item;
+        }
+        return null;
     }
 
     static List<TreeEntry> InOrder(List<TreeEntry> part)

@@ -85,6 +85,8 @@ internal static class ChunkFile
             json.WriteString("etag", etag);
         if (item.StorageClass is { } storage)
             json.WriteString("class", storage);
+        if (item.Version is { } version)
+            json.WriteString("version", version);
         if (item.Through is { } through)
             json.WriteBase64String("through_base64", through);
         if (item.IsRemoved)
@@ -153,7 +155,7 @@ internal static class ChunkFile
                         throw Wrong(name, $"at its place is chunk {DisplayText.Of(own.GetString() ?? "")}");
                     (count, itemsBefore, bytesBefore) = (root.GetProperty("items").GetInt64(), root.GetProperty("items_before").GetInt64(), root.GetProperty("bytes_before").GetInt64());
                     unsizedBefore = root.TryGetProperty("unsized_before", out JsonElement unsized) ? unsized.GetInt64() : null;
-                    told = root.GetProperty(HashName).GetString();
+                    told = root.TryGetProperty(HashName, out JsonElement written) ? written.GetString() : throw Wrong(name, "it has no hash of its items, as those of earlier builds");
                     continue;
                 }
                 hash.AppendData(line.Span);
@@ -186,6 +188,7 @@ internal static class ChunkFile
         item.TryGetProperty("class", out JsonElement storage) ? storage.GetString() : null,
         item.TryGetProperty("removed", out JsonElement removed) && removed.ValueKind == JsonValueKind.True)
     {
+        Version = item.TryGetProperty("version", out JsonElement version) ? version.GetString() : null,
         Through = item.TryGetProperty("through_base64", out JsonElement through) ? through.GetBytesFromBase64() : null,
         Copy = item.TryGetProperty("copy", out JsonElement copy) ? ReadCopy(copy) : null,
         SplitSize = item.TryGetProperty("split_size", out JsonElement range) ? range.GetInt64() : null,

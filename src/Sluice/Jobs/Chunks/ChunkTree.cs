@@ -12,8 +12,9 @@ internal sealed class ChunkTree(Tree whole, IReadOnlyList<ChunkItem> items, bool
     /// <summary>A listing of nothing.</summary>
     public static TreeListing Nothing => new Listing(null!, [], CancellationToken.None);
 
+    // Where each is a version, what has the names now is none of them, and need not be listed.
     /// <inheritdoc/>
-    public override bool ListsThePast => Whole.ListsThePast;
+    public override bool ListsThePast => Whole.ListsThePast || items.Count > 0 && items.All(static item => item.Version is not null);
 
     /// <inheritdoc/>
     public override (ReadOnlyMemory<byte> First, ReadOnlyMemory<byte> Last)? Part => areCopies ? null : items.Count == 0 ? (default, default) : (items[0].Name, items[^1].Name);
@@ -33,7 +34,7 @@ internal sealed class ChunkTree(Tree whole, IReadOnlyList<ChunkItem> items, bool
             if (_next == items.Count || cancellationToken.IsCancellationRequested)
                 return false;
             ChunkItem listed = items[_next++];
-            item = whole.Entry(listed.Name, listed.Size, listed.Modified, listed.ETag);
+            item = whole.Entry(listed.Name, listed.Size, listed.Modified, listed.ETag).OfVersion(listed.Version);
             if (item.Object is { } found)
                 item = item with { Object = found with { StorageClass = listed.StorageClass } };
             return true;

@@ -75,8 +75,10 @@ public sealed class JobDelta
 
     ChunkItem? Removal(in EarlierItem item) => Removes && item.IsCopied ? new ChunkItem(item.Item.Name, null, null, null, null, IsRemoved: true) { Copy = item.Copy?.Invoke() } : null;
 
-    static bool IsSame(in ChunkItem before, in ChunkItem now) => !before.IsRemoved && before.Size == now.Size
-        && (before.ETag is not null && now.ETag is not null ? before.ETag == now.ETag : before.Modified is not null && before.Modified == now.Modified);
+    // A version stays what it is, but for the one that a bucket without versioning writes again and again.
+    static bool IsSame(in ChunkItem before, in ChunkItem now) => !before.IsRemoved && before.Version == now.Version
+        && (now.Version is not (null or ObjectVersion.Null)
+            || before.Size == now.Size && (before.ETag is not null && now.ETag is not null ? before.ETag == now.ETag : before.Modified is not null && before.Modified == now.Modified));
 
     IEnumerable<EarlierItem> Earlier(Location source, Location? destination, CancellationToken cancellationToken)
     {

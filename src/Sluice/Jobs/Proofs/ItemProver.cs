@@ -21,7 +21,7 @@ internal sealed class ItemProver(S3ClientFactory clients, Tree source, Tree dest
     }
 
     /// <summary>Where it is in the source.</summary>
-    public S3Location SourceOf(in ChunkItem item) => source.At(item.Name).InStore!;
+    public S3Location SourceOf(in ChunkItem item) => item.In(source).InStore!;
 
     /// <summary>Where its copy is.</summary>
     public S3Location CopyOf(in ChunkItem item) => destination.At(item.Name).InStore!;

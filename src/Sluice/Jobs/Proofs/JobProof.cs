@@ -43,7 +43,7 @@ public sealed class JobProof(JobStore store, JobDefinition job, S3ClientFactory 
         long items = 0, same = 0, changed = 0, lessened = 0, notDone = 0, removed = 0, misplaced = 0, added = 0;
         ItemOrder order = new();
         WriteRow(static csv => csv.WriteHeader("Bucket", "Key", "Verdict", "SourceBytes", "SourceChecksum", "SourceETag", "DestinationBucket", "DestinationKey",
-            "DestinationBytes", "DestinationChecksum", "DestinationETag", "DestinationVersionId", "MovedChecksum", "NotKept", "Message"));
+            "DestinationBytes", "DestinationChecksum", "DestinationETag", "DestinationVersionId", "MovedChecksum", "NotKept", "Message", "SourceVersionId"));
         foreach (SealedRows chunk in SealedRows.Read(store, damaged, cancellationToken, sealedOne => added += sealedOne.Seal?.Added ?? 0))
         {
             // 1 What was done, with the checksum that it had on the way.
@@ -122,6 +122,7 @@ public sealed class JobProof(JobStore store, JobDefinition job, S3ClientFactory 
         csv.WriteField(moved);
         csv.WriteField(CsvReport.Plain(string.Join(' ', found.NotKept)));
         csv.WriteField(found.Why);
+        csv.WriteField(CsvReport.Plain(from.VersionId ?? found.Source?.VersionId));
         csv.EndRecord();
     }
 

@@ -8,4 +8,7 @@ public sealed record ObjectVersion(string Id, bool IsLatest, bool IsDeleteMarker
 {
     /// <summary>The id of what was written without versioning.</summary>
     public const string Null = "null";
+
+    /// <summary>The version that somebody names, of which nothing else is known; null for no id.</summary>
+    internal static ObjectVersion? Named(string? id) => id is null ? null : new ObjectVersion(id, IsLatest: false, IsDeleteMarker: false);
 }

@@ -10,9 +10,12 @@ namespace Sluice.Sync.Plans;
 /// <param name="ETag">Of an object; null for a file, and where the store sent none.</param>
 internal sealed record PlanItem(long? Size, DateTimeOffset? Modified, [property: JsonPropertyName("etag")] string? ETag)
 {
+    /// <summary>The version that a list has named; null for the latest.</summary>
+    public string? Version { get; init; }
+
     /// <summary>Keeps an item.</summary>
-    public static PlanItem From(in TreeEntry item) => new(item.Size, item.Modified?.ToUniversalTime(), item.Object?.ETag);
+    public static PlanItem From(in TreeEntry item) => new(item.Size, item.Modified?.ToUniversalTime(), item.Object?.ETag) { Version = item.Object?.Version?.Id };
 
     /// <summary>The item again.</summary>
-    public TreeEntry On(Tree side, byte[] name) => side.Entry(name, Size, Modified, ETag);
+    public TreeEntry On(Tree side, byte[] name) => side.Entry(name, Size, Modified, ETag).OfVersion(Version);
 }

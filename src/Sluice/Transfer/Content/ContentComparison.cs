@@ -189,7 +189,7 @@ internal sealed class ContentComparison(TransferContext run, Tree left, Tree rig
     {
         if (listed.Size is not null || listed.Object is null || side.Objects is not { } objects)
             return null;
-        if (!ObjectLookup.TryAsk(item, worker, objects, listed.Name, item.Run.Request.SourceCustomerKey, out TreeEntry? found, out ItemFailure? failure))
+        if (!ObjectLookup.TryAsk(item, worker, objects, listed.Name, item.Run.Request.SourceCustomerKey, out TreeEntry? found, out ItemFailure? failure, listed.Object.Value.Version?.Id))
             return failure;
         listed = found ?? listed;
         return found is null ? new ItemFailure(OutcomeKind.Missing, "Missing", "The object is not there any more.") : null;

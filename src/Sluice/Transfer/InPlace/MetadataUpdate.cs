@@ -27,6 +27,11 @@ internal sealed class MetadataUpdate(TransferContext run, ObjectSource source, M
     /// <inheritdoc/>
     protected override void Move(Worker worker)
     {
+        if (source.VersionId is not null && change is not null)
+        {
+            EndFailed(new ItemFailure(OutcomeKind.Failed, "IsVersion", "The headers and metadata of a version stay as they are: S3 changes them by a copy, which would become the latest."));
+            return;
+        }
         // 1 What it has, as it is now.
         if (SourceAttributes.Head(this, source, Run, worker, out ObjectInfo? found) is { } unread)
         {

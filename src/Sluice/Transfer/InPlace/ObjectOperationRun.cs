@@ -14,7 +14,7 @@ namespace Sluice.Transfer.InPlace;
 /// <summary>The listing side: finds the objects of each target, leaves out what is filtered and what an earlier run has done, and offers the work on the others.</summary>
 internal sealed class ObjectOperationRun(ObjectOperationRequest request, IReadOnlyList<Tree> targets, TransferContext run)
 {
-    readonly TreeQuery _query = new() { Order = request.DryRun ? ListingOrder.SortedWherePossible : ListingOrder.Any, CustomerKey = run.Request.SourceCustomerKey };
+    readonly TreeQuery _query = new() { Order = request.DryRun ? ListingOrder.SortedWherePossible : ListingOrder.Any, CustomerKey = run.Request.SourceCustomerKey, TakesVersions = true };
 
     readonly ObjectOperation _operation = request.Operation.ForRun();
 

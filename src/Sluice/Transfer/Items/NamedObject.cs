@@ -24,8 +24,13 @@ internal sealed class NamedObject(TransferContext run, S3Tree tree, ReadOnlyMemo
     /// <summary>The name is that of an object that was listed, and stands for nothing else.</summary>
     public bool IsListed { get; init; }
 
+    /// <summary>A version that is a delete marker is found too, as an object without bytes: for whoever removes it.</summary>
+    public bool TakesMarkers { get; init; }
+
     /// <inheritdoc/>
-    public override Location From => VersionId is null ? tree.At(_name.Span) : tree.At(tree.Entry(_name, null, null, null) with { Object = new ListedObject(tree.KeyOf(_name.Span), null, null, null, null) { Version = new ObjectVersion(VersionId, false, false) } });
+    public override Location From => tree.At(Untold);
+
+    TreeEntry Untold => new(_name, null, null) { Object = new ListedObject(tree.KeyOf(_name.Span), null, null, null, null) { Version = ObjectVersion.Named(VersionId) } };
 
     /// <inheritdoc/>
     public override Location? To => null;
@@ -42,6 +47,14 @@ internal sealed class NamedObject(TransferContext run, S3Tree tree, ReadOnlyMemo
             {
                 Run.Ledger.ListedBytes(Math.Max(0, info.TotalLength));
                 found(S3Tree.EntryOf(_name, key, info, VersionId));
+                EndPending();
+                return;
+            }
+            // A HEAD of a delete marker has 405 (S3 User Guide, "Working with delete markers"), or another answer elsewhere: there a listing shows it.
+            if (TakesMarkers && VersionId is not null && (error.Kind is FailureKind.NotFound or FailureKind.NotSupported)
+                && (error is { Kind: FailureKind.NotFound, Status: 405 } || RemovalLook.IsThere(tree.Client, tree.Place.Bucket, new(key, VersionId), customerKey: null, isIt: null, this, Run.Token)))
+            {
+                found(Untold with { Size = 0 });
                 EndPending();
                 return;
             }

@@ -26,15 +26,15 @@ internal static class ObjectRemoval
             return other;
         if (copy is not null && copy.Bucket == source.Bucket && copy.Key == source.Key && IsItself(run, item, found, copy))
             return Kept(source, "It cannot be told from its copy; are both profiles one store?", null);
-        // 2 Remove that one only.
-        DeleteObjectRequest delete = new(source.Bucket, source.Key) { IfMatch = found.Info?.ETag };
+        // 2 Remove that one only. A version stays what it is, and the condition would be one on the latest.
+        DeleteObjectRequest delete = new(source.Bucket, source.Key) { VersionId = source.VersionId, IfMatch = source.VersionId is null ? found.Info?.ETag : null };
         S3Error? error = Send(run, item, source, delete);
         // A store that compares with its own form of the tag: the condition stays one.
         if (error is { Kind: FailureKind.Changed } && delete.IfMatch is { } tag && EntityTag.Normal(tag) is { } normal && !EntityTag.Core(tag).SequenceEqual(normal))
             error = Send(run, item, source, delete with { IfMatch = normal });
-        // Without a version: a store that keeps versions has the one that was copied still.
+        // One that is named by no version is kept by a store that keeps versions.
         if (error is null)
-            return run.Removals.Next() && RemovalLook.IsThere(source.Client, source.Bucket, new(source.Key), run.Request.SourceCustomerKey, source.IsSurely, item, run.Token) ? Kept(source, "The store said that it was removed, and has it still.", null) : null;
+            return run.Removals.Next() && RemovalLook.IsThere(source.Client, source.Bucket, new(source.Key, source.VersionId), run.Request.SourceCustomerKey, source.IsSurely, item, run.Token) ? Kept(source, "The store said that it was removed, and has it still.", null) : null;
         // 3 A DELETE that was sent again after its answer was lost finds nothing: then it is gone all the same.
         return error.Kind != FailureKind.Changed ? Kept(source, error.Message, error)
             : Look(run, item, source) is { } still ? still.Problem ?? Kept(source, error.Message, error)

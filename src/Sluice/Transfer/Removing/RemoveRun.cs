@@ -16,7 +16,7 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
 {
     bool _exceeds;
 
-    readonly TreeQuery _query = new() { Order = request.DryRun ? ListingOrder.SortedWherePossible : ListingOrder.Any, Own = run.Own };
+    readonly TreeQuery _query = new() { Order = request.DryRun ? ListingOrder.SortedWherePossible : ListingOrder.Any, Own = run.Own, TakesVersions = true };
 
     /// <summary>Lists everything; why it ended early, or null.</summary>
     public Failure? Produce()
@@ -89,11 +89,12 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
 
     bool Offer(Tree target, TreeEntry entry, ref List<ObjectIdentifier> batch, RemovalCheck? check)
     {
-        // A worker asks for what no listing has told, and each goes by itself: a batch would have to wait for others to be found.
-        if (entry.Problem is null && target.Objects is { } asked && (request.Names is not null || target.ListsThePast || request.Filter.Needs(entry.Size, entry.Modified)))
+        // A worker asks for what no listing has told, and each goes by itself: a batch would have to wait for others to be found. Of a version that a list names nobody has told that it is there.
+        bool isNamed = target.Objects is { NamesVersions: false } && entry.Object?.Version is not null;
+        if (entry.Problem is null && target.Objects is { } asked && (request.Names is not null || target.ListsThePast || isNamed || request.Filter.Needs(entry.Size, entry.Modified)))
         {
             run.Ledger.Listed(0);
-            return run.Offer(new NamedObject(run, asked, entry.Name, found => Remove(asked, found, check, target.ListsThePast ? entry : found)) { IsListed = request.Names is null, VersionId = entry.Object?.Version?.Id });
+            return run.Offer(new NamedObject(run, asked, entry.Name, found => Remove(asked, found, check, target.ListsThePast ? entry : found)) { IsListed = request.Names is null, VersionId = entry.Object?.Version?.Id, TakesMarkers = isNamed });
         }
         run.Ledger.Listed(entry.Size ?? 0);
         if (entry.Problem is { } problem)

@@ -20,7 +20,7 @@ internal sealed record ReportRow(
     {
         S3Location? named = outcome.From.InStore ?? outcome.To?.InStore;
         return new ReportRow(
-            named?.Bucket ?? "", named?.Key ?? ObjectKey.Empty, outcome.VersionId, StatusOf(outcome.Kind), outcome.ErrorCode, outcome.Status, outcome.Message,
+            named?.Bucket ?? "", named?.Key ?? ObjectKey.Empty, named?.VersionId ?? outcome.VersionId, StatusOf(outcome.Kind), outcome.ErrorCode, outcome.Status, outcome.Message,
             outcome.Operation, outcome.Kind.ToString().ToLowerInvariant(), TextOf(outcome.From), TextOf(outcome.To), outcome.Bytes,
             outcome.Checksum is { } sum ? TextOf(sum) : "", TextOf(outcome.Verified), outcome.Attempts, outcome.RequestId, outcome.Lost);
     }

@@ -38,6 +38,7 @@ internal sealed class SpillFile : IDisposable
         _writer.Write(item.Modified?.UtcTicks ?? Unknown);
         _writer.Write(item.Object?.ETag ?? "");
         _writer.Write(item.Object?.StorageClass ?? "");
+        _writer.Write(item.Object?.Version?.Id ?? "");
         Count++;
         Bytes += item.Size ?? 0;
     }
@@ -55,8 +56,8 @@ internal sealed class SpillFile : IDisposable
             byte[] name = reader.ReadBytes(reader.Read7BitEncodedInt());
             long? size = reader.ReadInt64() is >= 0 and var bytes ? bytes : null;
             DateTimeOffset? modified = reader.ReadInt64() is >= 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
-            string etag = reader.ReadString(), storage = reader.ReadString();
-            TreeEntry item = side.Entry(name, size, modified, etag.Length == 0 ? null : etag);
+            string etag = reader.ReadString(), storage = reader.ReadString(), version = reader.ReadString();
+            TreeEntry item = side.Entry(name, size, modified, etag.Length == 0 ? null : etag).OfVersion(version.Length == 0 ? null : version);
             yield return storage.Length > 0 && item.Object is { } found ? item with { Object = found with { StorageClass = storage } } : item;
         }
     }

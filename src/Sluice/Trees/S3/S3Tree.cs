@@ -93,7 +93,7 @@ internal sealed class S3Tree(Func<S3Client> store, S3Location place) : Tree
     public static TreeEntry EntryOf(ReadOnlyMemory<byte> name, ObjectKey key, ObjectInfo info, string? versionId = null)
     {
         long? size = info.TotalLength >= 0 ? info.TotalLength : null;
-        return new TreeEntry(name, size, info.LastModified) { Object = new ListedObject(key, size, info.ETag, info.LastModified, info.Attributes.StorageClass) { Version = Named(versionId) }, Info = info };
+        return new TreeEntry(name, size, info.LastModified) { Object = new ListedObject(key, size, info.ETag, info.LastModified, info.Attributes.StorageClass) { Version = ObjectVersion.Named(versionId) }, Info = info };
     }
 
     /// <inheritdoc/>
@@ -107,9 +107,7 @@ internal sealed class S3Tree(Func<S3Client> store, S3Location place) : Tree
 
     /// <inheritdoc/>
     public override TreeEntry Entry(ReadOnlyMemory<byte> name, long? size, DateTimeOffset? modified, string? etag) =>
-        new(name, size, modified) { Object = new ListedObject(KeyOf(name.Span), size, etag, modified, null) { Version = Named(place.VersionId) } };
-
-    static ObjectVersion? Named(string? versionId) => versionId is null ? null : new ObjectVersion(versionId, IsLatest: false, IsDeleteMarker: false);
+        new(name, size, modified) { Object = new ListedObject(KeyOf(name.Span), size, etag, modified, null) { Version = ObjectVersion.Named(place.VersionId) } };
 
     // S3 User Guide, "Naming Amazon S3 objects".
     /// <inheritdoc/>
