@@ -140,6 +140,49 @@ public sealed class Request_on_https(TlsStore store) : RequestConformance(store)
 [Collection("https")]
 public sealed class Probe_on_https(TlsStore store) : ProbeConformance(store);
 
+// Without Transfer and JobStore: the code that these are about runs in this process, and what it asks of a store is asked by the others.
+[CollectionDefinition("served")]
+public sealed class OnServed : ICollectionFixture<ServedStore>;
+
+[Collection("served")]
+public sealed class Object_on_served(ServedStore store) : ObjectConformance(store);
+[Collection("served")]
+public sealed class Key_on_served(ServedStore store) : KeyConformance(store);
+[Collection("served")]
+public sealed class Listing_on_served(ServedStore store) : ListingConformance(store);
+[Collection("served")]
+public sealed class Multipart_on_served(ServedStore store) : MultipartConformance(store);
+[Collection("served")]
+public sealed class Copy_on_served(ServedStore store) : CopyConformance(store);
+[Collection("served")]
+public sealed class Checksum_on_served(ServedStore store) : ChecksumConformance(store);
+[Collection("served")]
+public sealed class Bucket_on_served(ServedStore store) : BucketConformance(store);
+[Collection("served")]
+public sealed class Error_on_served(ServedStore store) : ErrorConformance(store);
+[Collection("served")]
+public sealed class Access_on_served(ServedStore store) : AccessConformance(store);
+[Collection("served")]
+public sealed class Version_on_served(ServedStore store) : VersionConformance(store);
+[Collection("served")]
+public sealed class InPlace_on_served(ServedStore store) : InPlaceConformance(store);
+[Collection("served")]
+public sealed class Form_on_served(ServedStore store) : FormConformance(store);
+[Collection("served")]
+public sealed class CrossOrigin_on_served(ServedStore store) : CrossOriginConformance(store);
+[Collection("served")]
+public sealed class Policy_on_served(ServedStore store) : PolicyConformance(store);
+[Collection("served")]
+public sealed class Lock_on_served(ServedStore store) : LockConformance(store);
+[Collection("served")]
+public sealed class Encryption_on_served(ServedStore store) : EncryptionConformance(store);
+[Collection("served")]
+public sealed class Document_on_served(ServedStore store) : DocumentConformance(store);
+[Collection("served")]
+public sealed class Request_on_served(ServedStore store) : RequestConformance(store);
+[Collection("served")]
+public sealed class Probe_on_served(ServedStore store) : ProbeConformance(store);
+
 [CollectionDefinition("moto")]
 public sealed class OnMoto : ICollectionFixture<MotoStore>;
 

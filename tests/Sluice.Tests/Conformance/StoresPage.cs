@@ -27,8 +27,8 @@ static class StoresPage
             # What each store can do
 
             One conformance suite (tests/Sluice.Tests/Conformance) runs unchanged against the embedded endpoint (in memory, in a
-            directory, over TLS), moto 5.2 and Ceph RADOS Gateway 16.2. What the suite asks for and is not in this table, all of
-            them do. A difference changes what the suite expects of that store; it never leaves a test out.
+            directory, over TLS, and as the published command serves it), moto 5.2 and Ceph RADOS Gateway 16.2. What the suite asks
+            for and is not in this table, all of them do. A difference changes what the suite expects of that store; it never leaves a test out.
 
             Printed from tests/Sluice.Tests/Conformance/Differences.cs; a test compares. Below it stands, by hand, what Sluice does
             where a store, or a proxy in front of one, deviates. What `sluice probe` finds at moto and Ceph besides is in

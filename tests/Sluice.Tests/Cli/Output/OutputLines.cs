@@ -20,6 +20,7 @@ static class OutputLines
         ["mirror"] = Run,
         ["undo"] = Run,
         ["pipe"] = Run,
+        ["run"] = [Lines.LineRecord, .. Run],
         ["restore"] = Run,
         ["tag set"] = Run,
         ["tag add"] = Run,
@@ -56,6 +57,10 @@ static class OutputLines
         ["job ls"] = [Lines.ListedJobRecord],
         ["job cleanup"] = [Lines.LeftoverRecord, Lines.CleanupRecord],
         ["job retry"] = [Lines.RetryRecord],
+        // What these do is told in words; --json is for what goes wrong, and a report is refused with it: its rows are CSV.
+        ["job cancel"] = [],
+        ["job delete"] = [],
+        ["job report"] = [],
         ["work"] = [Lines.JobRecord, .. Run],
         ["dashboard"] = [Lines.DashboardRecord],
         ["top"] = [Lines.RunningRecord, Lines.SilentRecord, Lines.WaitingRunRecord],

@@ -1,9 +1,12 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using System.Xml.Linq;
 using Json.Schema;
+using Sluice.Cli.Commands;
+using Sluice.Cli.Output;
 
 namespace Sluice.Tests.Cli.Output;
 
@@ -44,6 +47,10 @@ static class OutputSchema
     public static string? VerbOf(IReadOnlyList<string> args) =>
         args.Count > 1 && OutputLines.ByVerb.ContainsKey($"{args[0]} {args[1]}") ? $"{args[0]} {args[1]}" : args.Count > 0 && OutputLines.ByVerb.ContainsKey(args[0]) ? args[0] : null;
 
+    /// <summary>Commands that take an option, by their words.</summary>
+    public static IEnumerable<string> VerbsWith(string option) =>
+        SluiceCommand.Create([]).Subcommands.SelectMany(Below).OfType<Verb>().Where(verb => verb.Options.Any(one => one.Name == option)).Select(static verb => verb.FullName);
+
     /// <summary>What is wrong with a line of a command; null when nothing is.</summary>
     public static string? ProblemOf(string verb, string line)
     {
@@ -67,8 +74,22 @@ static class OutputSchema
     static JsonNode SchemaOf(JsonTypeInfo line)
     {
         JsonNode node = line.Options.GetJsonSchemaAsNode(line.Type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe });
+        // Records of two commands may look alike, and the type is what programs look at first.
+        if (TypeOf(line.Type) is { } type)
+            node["properties"]!["type"]!["const"] = type;
         return node;
     }
+
+    // Each record gives its type to the constructor of all.
+    static string? TypeOf(Type record)
+    {
+        if (!record.IsSubclassOf(typeof(JsonRecord)))
+            return null;
+        ConstructorInfo constructor = record.GetConstructors().MaxBy(static constructor => constructor.GetParameters().Length)!;
+        return ((JsonRecord)constructor.Invoke([.. constructor.GetParameters().Select(static parameter => parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null)])).Type;
+    }
+
+    static IEnumerable<System.CommandLine.Command> Below(System.CommandLine.Command command) => command.Subcommands.SelectMany(Below).Prepend(command);
 
     // What may be null is left out, and all else is there.
     static JsonNode Describe(JsonSchemaExporterContext context, JsonNode node)
