@@ -68,7 +68,7 @@ public sealed class VersionListScenarios
         await using Scene scene = await BeginAsync();
         (string first, string hidden, _) = Versions(scene);
         string list = List(scene, $"p/a%20b,{first}", $"p/hidden,{hidden}");
-        foreach (string[] more in (string[][])[[], ["--split", "lines"], ["--batch", "2", "--jobs", "1", "--input", "file"], ["--min-size", "1"]])
+        foreach (string[] more in (string[][])[[], ["--split", "lines"], ["--batch", "2", "--jobs", "1", "--input", "file"], ["--min-size", "1B"]])
         {
             CommandResult processed = (await scene.RunAsync(["process", .. more, "--from-inventory", list, Source, "--", "cat", .. more is ["--batch", ..] ? (string[])["{}"] : []])).Exits(0);
             Assert.Contains(processed.Output.Replace("\n", "", StringComparison.Ordinal), (string[])["firsthidden", "hiddenfirst"]);
