@@ -24,8 +24,9 @@ internal sealed class ChunkAttempts(JobStore store, JobDefinition job, Location 
     // Two deaths may be chance; the third attempt halves.
     const int MostAttempts = 3;
 
-    // An item that was planned alone, as large ones are, is done for long, so that machines that are taken away die over it and not of it: of twice log2 of a chunk's items and four deaths that halving may take, it has the four.
-    const int MostAlone = 5;
+    // An item that was planned alone, as large ones are, is done for long, so that machines that are taken away die over it and not of it. Of twice log2 of a chunk's items and four deaths that finding it may take,
+    // three count, and one may be that of a worker which does it a second time.
+    const int MostAlone = 4;
 
     readonly Lock _gate = new();
     // Replaced under the gate.

@@ -140,7 +140,7 @@ internal sealed class ChunkQueue(JobStore store, IChunkClaims claims, TimeSpan? 
         string? slow;
         lock (_gate)
         {
-            slow = !_isPlanned || _isCrowded || patience is null ? null : _slow.Next(_left.Where(chunk => !_sealed.Contains(chunk) && !_mine.Contains(chunk)));
+            slow = !_isPlanned || _isCrowded || patience is null ? null : _slow.Next(_left.Where(chunk => !_sealed.Contains(chunk) && !_mine.Contains(chunk) && !JobNames.IsHalf(chunk)));
             if (slow is null)
                 return null;
             _mine.Add(slow);

@@ -66,8 +66,8 @@ public sealed class SqsMessages : IMessageQueue, IDisposable
         if (!Attributes(_url, ["RedrivePolicy"], cancellationToken).TryGetValue("RedrivePolicy", out string? policy) || !policy.Contains("deadLetterTargetArn", StringComparison.Ordinal))
             throw new ArgumentException($"The queue {DisplayText.Of(_url)} has no dead-letter queue: what nobody can do would come back for ever. Give it one (RedrivePolicy), or name a queue that is not there yet, and it is created with one.");
         int most = MostReceiptsOf(policy);
-        if (most is > 0 and < 5)
-            throw new ArgumentException($"The queue {DisplayText.Of(_url)} sets messages aside after {most} receipts; a chunk whose workers die needs five (maxReceiveCount).");
+        if (most is > 0 and < 4)
+            throw new ArgumentException($"The queue {DisplayText.Of(_url)} sets messages aside after {most} receipts; a chunk whose workers die needs four (maxReceiveCount).");
         return _url;
     }
 
