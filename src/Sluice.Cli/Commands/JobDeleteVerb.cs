@@ -45,11 +45,15 @@ sealed class JobDeleteVerb : OneJobVerb
 
     /// <inheritdoc/>
     // What workers wrote after it was deleted under them.
-    protected override Func<Session, JobStore, int?>? ReadForNone(Options.CommandLine line) => static (session, store) => new JobEnd(store).HasRest(session.Stop) ? Remove(session, store) : null;
+    protected override Func<Session, JobStore, int?>? ReadForNone(Options.CommandLine line) => static (session, store) => new JobEnd(store).DeleteRest(session.Stop) is > 0 and long removed ? Tell(session, removed) : null;
 
     static int Remove(Session session, JobStore store)
     {
-        long removed = new JobEnd(store).Delete(session.Stop);
+        return Tell(session, new JobEnd(store).Delete(session.Stop));
+    }
+
+    static int Tell(Session session, long removed)
+    {
         if (!session.Settings.Quiet)
             session.Errors.Note($"{Numbers.Count(removed, "file")} of the job removed.");
         return ExitCode.Done;

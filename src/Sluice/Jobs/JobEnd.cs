@@ -23,11 +23,20 @@ public sealed class JobEnd(JobStore store)
     /// <summary>True when workers have noted multipart uploads that nobody has ended or removed since, as far as is known.</summary>
     public bool HasNotedUploads(CancellationToken cancellationToken) => store.List(JobNames.Uploads, "", cancellationToken).Any(static entry => entry.Name[JobNames.Uploads.Length..].Split('/') is [var chunk, { Length: > 0 }] && JobNames.IsChunk(chunk));
 
-    /// <summary>True when there are files that workers have written for a job which is not there any more.</summary>
-    public bool HasRest(CancellationToken cancellationToken) => RestOf(store, cancellationToken) is not null;
-
-    /// <summary>What workers wrote, the first of it; null where nothing is.</summary>
-    internal static string? RestOf(JobStore store, CancellationToken cancellationToken) => JobNames.OfWorkers.FirstOrDefault(part => store.List(part, "", cancellationToken).Any());
+    /// <summary>Removes what workers have written for a job that is not there any more, as far as its names tell. How many files there were.</summary>
+    public long DeleteRest(CancellationToken cancellationToken)
+    {
+        long removed = 0;
+        foreach (string part in (IEnumerable<string>)[.. JobNames.OfWorkers, JobNames.Seconds, JobNames.Retries, JobNames.Uploads])
+        {
+            foreach (JobEntry entry in store.List(part, "", cancellationToken).Where(static entry => JobNames.IsOfChunk(entry.Name)).ToList())
+            {
+                store.Delete(entry.Name, cancellationToken);
+                removed++;
+            }
+        }
+        return removed;
+    }
 
     /// <summary>Removes what a job has in its store, its own file last: a removal that was interrupted can be made again. How many files there were.</summary>
     public long Delete(CancellationToken cancellationToken)

@@ -56,6 +56,14 @@ internal static class JobNames
     /// <summary>Folders in which workers leave something, and that of chunks: none of a job that is new.</summary>
     public static IReadOnlyList<string> OfWorkers { get; } = [Chunks, Leases, Seals, Tallies, Outcomes, Unreadable];
 
+    /// <summary>True for a name that only a job's file of a chunk has: what else lies in such folders may be anybody's.</summary>
+    public static bool IsOfChunk(string name)
+    {
+        string rest = name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        int end = rest.AsSpan().IndexOfAny('/', '_');
+        return IsChunk(end < 0 ? name.StartsWith(Chunks, StringComparison.Ordinal) ? ChunkOf(name) ?? "" : rest : rest[..end]);
+    }
+
     const string Packed = ".gz";
 
     const string Split = ".json";

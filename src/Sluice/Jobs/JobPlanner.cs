@@ -158,8 +158,8 @@ public sealed class JobPlanner(JobStore store)
     {
         bool isThere = store.Read(JobNames.Job, cancellationToken) is not null;
         // What workers wrote for a job that was deleted under them would be this one's.
-        if (!isThere && JobEnd.RestOf(store, cancellationToken) is { } left && store.Read(JobNames.Job, cancellationToken) is null)
-            throw new ArgumentException($"There are files of another job below {store.Place} ({left}), which was deleted while workers were at it: give this one another name, or remove them ('sluice job delete').");
+        if (!isThere && JobNames.OfWorkers.FirstOrDefault(part => store.List(part, "", cancellationToken).Any()) is { } left && store.Read(JobNames.Job, cancellationToken) is null)
+            throw new ArgumentException($"There are files of another job below {store.Place} ({left}), which was deleted while workers were at it: give this one another name, or remove them ('sluice job delete' takes what workers wrote).");
         if (!isThere && store.Create(JobNames.Job, JobJson.Write(job, JobJson.Default.JobDefinition), cancellationToken) is not null)
             return (job, true, 0, 0, 0, 0, default);
         JobDefinition? there = JobJson.Read(store.Read(JobNames.Job, cancellationToken)?.Content, JobJson.Default.JobDefinition);

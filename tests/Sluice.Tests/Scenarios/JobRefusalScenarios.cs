@@ -93,6 +93,11 @@ public sealed class JobRefusalScenarios
         (await scene.RunAsync("job", "delete", job)).Exits(0).Says("2 files of the job removed");
         (await scene.RunAsync("job", "delete", job)).Exits(3).Says("There is no job");
         (await scene.RunAsync(create)).Exits(0);
+        (await scene.RunAsync("job", "delete", "-f", job)).Exits(0);
+        // Such folders may be anybody's.
+        Write("outcomes/mine.csv");
+        Write("chunks/000000000.csv");
+        (await scene.RunAsync("job", "delete", "-f", job)).Exits(3).Says("There is no job");
 
         void Write(string name)
         {
