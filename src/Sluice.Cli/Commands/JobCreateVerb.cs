@@ -134,6 +134,8 @@ sealed class JobCreateVerb : Verb
             using (ProgressView.For(session, new CountText(() => Volatile.Read(ref planned), session.Clock, "planning", isInventory ? "range" : "item")))
                 plan = planner.Create(job, source, destination, clients, items, bytes, count => Volatile.Write(ref planned, count), session.Stop, queue, delta, isInventory ? keys : null);
             ListingNotices.Tell(session, clients);
+            if (split is not null && plan.Unsized > 0)
+                session.Errors.Warning($"{Numbers.Count(plan.Unsized.Value, "item")} of unknown size will not be split, however large they are.");
             if (session.Settings.Json)
                 session.Output.WriteLine(JsonLines.Line(new PlanRecord(place!.ToString()!, plan.Chunks, plan.Items, plan.KnownBytes, job.Hash) { Unsized = isInventory ? null : KnownBytes.Count(plan.Unsized) }, JsonLines.Readable.PlanRecord));
             else if (session.Settings.Quiet)

@@ -45,7 +45,19 @@ sealed class JobDeleteVerb : OneJobVerb
 
     /// <inheritdoc/>
     // What workers wrote after it was deleted under them.
-    protected override Func<Session, JobStore, int?>? ReadForNone(Options.CommandLine line) => static (session, store) => new JobEnd(store).DeleteRest(session.Stop) is > 0 and long removed ? Tell(session, removed) : null;
+    protected override Func<Session, JobStore, int?>? ReadForNone(Options.CommandLine line)
+    {
+        bool force = line.Has(_force);
+        return (session, store) =>
+        {
+            if (!new JobEnd(store).HasRest(session.Stop))
+                return null;
+            if (force)
+                return Tell(session, new JobEnd(store).DeleteRest(session.Stop));
+            session.Errors.PrintSentence($"There is no job {store.Place}, and there are files as workers of one leave them.", "--force removes those.");
+            return ExitCode.CannotStart;
+        };
+    }
 
     static int Remove(Session session, JobStore store)
     {

@@ -16,7 +16,10 @@ sealed partial class Interruption : IDisposable
     const int FileTooLarge = 25;
 
     // <signal.h>
-    const int Terminate = 15;
+    const int Interrupt = 2, Terminate = 15;
+
+    // The first signal of this process.
+    static PosixSignal? s_received;
 
     // Ctrl-C goes to all processes of a terminal, and whoever started this one passes it on: one wish that comes twice.
     static readonly TimeSpan SameWish = TimeSpan.FromSeconds(2);
@@ -38,6 +41,7 @@ sealed partial class Interruption : IDisposable
             {
                 first = _first;
                 _first ??= (context.Signal, Environment.TickCount64);
+                s_received ??= context.Signal;
             }
             if (first is not var (signal, at))
             {
@@ -53,7 +57,7 @@ sealed partial class Interruption : IDisposable
         if (!OperatingSystem.IsWindows())
             _ = Signal(FileTooLarge, Ignore);
         // <signal.h>: numbers that Linux and macOS share.
-        foreach ((PosixSignal signal, int number) in ((PosixSignal, int)[])[(PosixSignal.SIGINT, 2), (PosixSignal.SIGQUIT, 3), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1)])
+        foreach ((PosixSignal signal, int number) in ((PosixSignal, int)[])[(PosixSignal.SIGINT, Interrupt), (PosixSignal.SIGQUIT, 3), (PosixSignal.SIGTERM, Terminate), (PosixSignal.SIGHUP, 1)])
             if (!IsIgnored(number))
                 _registrations.Add(PosixSignalRegistration.Create(signal, Receive));
     }
@@ -61,12 +65,12 @@ sealed partial class Interruption : IDisposable
     /// <summary>Fires at the first signal.</summary>
     public CancellationToken Token => _stop.Token;
 
-    /// <summary>Asks a process that this one has started to stop.</summary>
+    /// <summary>Asks a process that this one has started, and that listens as this one does, to stop. By another signal than this one got: where it has got that itself, as all of a group do, the same one would be a second wish.</summary>
     /// <param name="process">Its number.</param>
     public static void PassOn(int process)
     {
         if (!OperatingSystem.IsWindows())
-            _ = Kill(process, Terminate);
+            _ = Kill(process, s_received == PosixSignal.SIGTERM && !IsIgnored(Interrupt) ? Interrupt : Terminate);
     }
 
     /// <inheritdoc/>

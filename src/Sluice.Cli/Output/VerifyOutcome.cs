@@ -27,7 +27,8 @@ static class VerifyOutcome
         ErrorCode = finding.ErrorCode.Length > 0 || finding.Kind == VerifyEntryKind.Identical ? finding.ErrorCode : finding.Kind.ToString(),
         Message = finding.Message.Length > 0 ? finding.Message : finding.Kind switch
         {
-            VerifyEntryKind.Different when finding.SizeInA != finding.SizeInB => string.Create(CultureInfo.InvariantCulture, $"{finding.SizeInA} bytes here and {finding.SizeInB} there."),
+            VerifyEntryKind.Different when finding is { SizeInA: { } here, SizeInB: { } there } && here != there => string.Create(CultureInfo.InvariantCulture, $"{here} bytes here and {there} there."),
+            VerifyEntryKind.Different when finding.SizeInA is null || finding.SizeInB is null => "The contents are not the same.",
             VerifyEntryKind.Different => "The sizes agree and the contents do not.",
             VerifyEntryKind.OnlyInA or VerifyEntryKind.OnlyInB => "The other side does not have it.",
             _ => "",

@@ -23,13 +23,35 @@ public sealed class JobEnd(JobStore store)
     /// <summary>True when workers have noted multipart uploads that nobody has ended or removed since, as far as is known.</summary>
     public bool HasNotedUploads(CancellationToken cancellationToken) => store.List(JobNames.Uploads, "", cancellationToken).Any(static entry => entry.Name[JobNames.Uploads.Length..].Split('/') is [var chunk, { Length: > 0 }] && JobNames.IsChunk(chunk));
 
-    /// <summary>Removes what workers have written for a job that is not there any more, as far as its names tell. How many files there were.</summary>
-    public long DeleteRest(CancellationToken cancellationToken)
+    /// <summary>True when there are files that workers have written for a job which is not there any more, as far as names tell.</summary>
+    public bool HasRest(CancellationToken cancellationToken) => Rest(JobNames.OfWorkers, cancellationToken).Any();
+
+    /// <summary>Removes those. How many files there were.</summary>
+    public long DeleteRest(CancellationToken cancellationToken) => Remove([.. JobNames.OfWorkers, JobNames.Seconds, JobNames.Retries, JobNames.Uploads], cancellationToken);
+
+    /// <summary>Removes what a job has in its store, its own file last: a removal that was interrupted can be made again. How many files there were.</summary>
+    public long Delete(CancellationToken cancellationToken)
+    {
+        // Workers that are at it begin no further chunk.
+        store.Write(JobNames.Cancelled, default, cancellationToken);
+        string[] parts = [JobNames.Leases, JobNames.Seconds, JobNames.Surveys, JobNames.Left, JobNames.Tallies, JobNames.Retries, JobNames.Outcomes, JobNames.Uploads, JobNames.Unreadable, JobNames.Chunks, JobNames.Seals, JobNames.Plan, JobNames.Over];
+        long removed = Remove(parts, cancellationToken);
+        if (Rest(parts, cancellationToken).LongCount() is > 0 and long left)
+            throw new FailureException(Failure.Local("StillThere", string.Create(CultureInfo.InvariantCulture, $"The store said that {removed:N0} {(removed == 1 ? "file of the job was" : "files of the job were")} removed, and has {left:N0} still. Workers may be at it, which begin no further chunk now: the same command goes on once they have ended.")));
+        store.Delete(JobNames.Cancelled, cancellationToken);
+        if (store.List(JobNames.Job, "", cancellationToken).Any(static entry => entry.Name == JobNames.Job))
+            store.Delete(JobNames.Job, cancellationToken);
+        // Its own file is read: what a listing leaves out is not gone.
+        return store.Read(JobNames.Job, cancellationToken) is null ? removed + 1
+            : throw new FailureException(Failure.Local("StillThere", "The job's file (job.json) is there still, and the store does not list it: others of its files may be, too."));
+    }
+
+    long Remove(IReadOnlyList<string> parts, CancellationToken cancellationToken)
     {
         long removed = 0;
-        foreach (string part in (IEnumerable<string>)[.. JobNames.OfWorkers, JobNames.Seconds, JobNames.Retries, JobNames.Uploads])
+        foreach (string part in parts)
         {
-            foreach (JobEntry entry in store.List(part, "", cancellationToken).Where(static entry => JobNames.IsOfChunk(entry.Name)).ToList())
+            foreach (JobEntry entry in Rest([part], cancellationToken).ToList())
             {
                 store.Delete(entry.Name, cancellationToken);
                 removed++;
@@ -38,31 +60,7 @@ public sealed class JobEnd(JobStore store)
         return removed;
     }
 
-    /// <summary>Removes what a job has in its store, its own file last: a removal that was interrupted can be made again. How many files there were.</summary>
-    public long Delete(CancellationToken cancellationToken)
-    {
-        long removed = 0;
-        // Workers that are at it begin no further chunk.
-        store.Write(JobNames.Cancelled, default, cancellationToken);
-        // Nothing that is not a job's own is touched.
-        string[] parts = [JobNames.Leases, JobNames.Seconds, JobNames.Surveys, JobNames.Left, JobNames.Tallies, JobNames.Retries, JobNames.Outcomes, JobNames.Uploads, JobNames.Unreadable, JobNames.Chunks, JobNames.Seals, JobNames.Plan, JobNames.Over];
-        foreach (string part in parts)
-            Remove(part);
-        if (parts.Sum(part => store.List(part, "", cancellationToken).LongCount()) is > 0 and long left)
-            throw new FailureException(Failure.Local("StillThere", string.Create(CultureInfo.InvariantCulture, $"The store said that {removed:N0} {(removed == 1 ? "file of the job was" : "files of the job were")} removed, and has {left:N0} still. Workers may be at it, which begin no further chunk now: the same command goes on once they have ended.")));
-        store.Delete(JobNames.Cancelled, cancellationToken);
-        Remove(JobNames.Job);
-        // Its own file is read: what a listing leaves out is not gone.
-        return store.Read(JobNames.Job, cancellationToken) is null ? removed
-            : throw new FailureException(Failure.Local("StillThere", "The job's file (job.json) is there still, and the store does not list it: others of its files may be, too."));
-
-        void Remove(string part)
-        {
-            foreach (JobEntry entry in store.List(part, "", cancellationToken).ToList())
-            {
-                store.Delete(entry.Name, cancellationToken);
-                removed++;
-            }
-        }
-    }
+    // Nothing that is not a job's own is touched.
+    IEnumerable<JobEntry> Rest(IReadOnlyList<string> parts, CancellationToken cancellationToken) =>
+        parts.SelectMany(part => store.List(part, "", cancellationToken)).Where(static entry => JobNames.IsOwn(entry.Name));
 }

@@ -56,7 +56,10 @@ internal static class JobNames
     /// <summary>Folders in which workers leave something, and that of chunks: none of a job that is new.</summary>
     public static IReadOnlyList<string> OfWorkers { get; } = [Chunks, Leases, Seals, Tallies, Outcomes, Unreadable];
 
-    /// <summary>True for a name that only a job's file of a chunk has: what else lies in such folders may be anybody's.</summary>
+    /// <summary>True for a name that a job's file has besides <see cref="Job"/>: what else lies there may be anybody's.</summary>
+    public static bool IsOwn(string name) => name is Plan or Cancelled or Over or Left || (name.StartsWith(Surveys, StringComparison.Ordinal) ? long.TryParse(name.AsSpan(Surveys.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _) : IsOfChunk(name));
+
+    /// <summary>The same of a file of a chunk, in one of the folders for them.</summary>
     public static bool IsOfChunk(string name)
     {
         string rest = name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..];

@@ -158,11 +158,11 @@ public sealed class JobPlanner(JobStore store)
     {
         bool isThere = store.Read(JobNames.Job, cancellationToken) is not null;
         // What workers wrote for a job that was deleted under them would be this one's.
-        if (!isThere && JobNames.OfWorkers.FirstOrDefault(part => store.List(part, "", cancellationToken).Any()) is { } left && store.Read(JobNames.Job, cancellationToken) is null)
-            throw new ArgumentException($"There are files of another job below {store.Place} ({left}), which was deleted while workers were at it: give this one another name, or remove them ('sluice job delete' takes what workers wrote).");
+        if (!isThere && JobNames.OfWorkers.FirstOrDefault(part => store.List(part, "", cancellationToken).Any(static entry => JobNames.IsOfChunk(entry.Name))) is { } left && store.Read(JobNames.Job, cancellationToken) is null)
+            throw new ArgumentException($"There are files of another job below {store.Place} ({left}), which was deleted while workers were at it: give this one another name, or remove them ('sluice job delete --force').");
         if (!isThere && store.Create(JobNames.Job, JobJson.Write(job, JobJson.Default.JobDefinition), cancellationToken) is not null)
             return (job, true, 0, 0, 0, 0, default);
-        JobDefinition? there = JobJson.Read(store.Read(JobNames.Job, cancellationToken)?.Content, JobJson.Default.JobDefinition);
+        JobDefinition? there = JobState.Find(store, cancellationToken);
         if (there is null || there.Hash != job.Hash || there.Since != job.Since || there.SplitSize != job.SplitSize || there.Problem is not null)
             throw new ArgumentException("There is another job of this name; give this one a name of its own.");
         if (there.NamesHash != job.NamesHash)

@@ -95,6 +95,12 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
     // It never changes while it is there. Where it cannot be read nothing is known to compare with, and whoever needs it finds that.
     static JobDefinition? JobOf(JobStore store, CancellationToken cancellationToken) => store.Job ??= ReadJob(store, cancellationToken).Job;
 
-    static (bool IsThere, JobDefinition? Job) ReadJob(JobStore store, CancellationToken cancellationToken) =>
-        store.Read(JobNames.Job, JobJson.Default.JobDefinition, static job => job.Words is not null && job.Claim is not null && job.Problem is null, cancellationToken);
+    static (bool IsThere, JobDefinition? Job) ReadJob(JobStore store, CancellationToken cancellationToken)
+    {
+        (bool isThere, JobDefinition? job) = store.Read(JobNames.Job, JobJson.Default.JobDefinition, static job => IsJob(job) && job.Problem is null, cancellationToken);
+        return (isThere, job is not null && IsJob(job) ? job : null);
+    }
+
+    // What JSON lets be missing, and a time that is none.
+    static bool IsJob(JobDefinition job) => job is { Words: not null, Claim: not null, Hash: not null, LeaseSeconds: >= 0 and <= 1e9 } && job.Words.All(static word => word is not null);
 }

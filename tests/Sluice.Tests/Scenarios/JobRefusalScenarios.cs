@@ -73,7 +73,8 @@ public sealed class JobRefusalScenarios
         (await scene.RunAsync("job", "delete", "s3://scene/jobs/one")).Exits(1).Says("may have left multipart uploads", "sluice job cleanup s3://scene/jobs/one");
         Assert.Contains("jobs/one/job.json", scene.Keys());
         (await scene.RunAsync("job", "delete", "--force", "s3://scene/jobs/one")).Exits(0);
-        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/", StringComparison.Ordinal));
+        // What is no file of the job stays.
+        Assert.Equal(["jobs/one/uploads/.DS_Store"], scene.Keys().Where(static key => key.StartsWith("jobs/", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -90,8 +91,9 @@ public sealed class JobRefusalScenarios
         Write("seals/000000000");
         Write("outcomes/000000000/worker-1.csv.gz");
         (await scene.RunAsync(create)).Exits(2).Says("sluice job delete");
-        (await scene.RunAsync("job", "delete", job)).Exits(0).Says("2 files of the job removed");
-        (await scene.RunAsync("job", "delete", job)).Exits(3).Says("There is no job");
+        (await scene.RunAsync("job", "delete", job)).Exits(3).Says("There is no job", "--force removes those");
+        (await scene.RunAsync("job", "delete", "-f", job)).Exits(0).Says("2 files of the job removed");
+        (await scene.RunAsync("job", "delete", "-f", job)).Exits(3).Says("There is no job");
         (await scene.RunAsync(create)).Exits(0);
         (await scene.RunAsync("job", "delete", "-f", job)).Exits(0);
         // Such folders may be anybody's.
@@ -106,6 +108,42 @@ public sealed class JobRefusalScenarios
             else
                 scene.Write($"job/{name}", "{}");
         }
+    }
+
+    [Fact]
+    public async Task A_job_that_is_deleted_takes_nothing_with_it_that_others_have_put_there()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 3);
+        string job = scene.Path("job");
+        (await scene.RunAsync("job", "create", job, "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        (await scene.RunAsync("work", job)).Exits(0);
+        string[] others = [scene.Write("elsewhere/000000001", "mine"), scene.Write("job/chunks/thesis.txt", "mine"), scene.Write("job/overview.txt", "mine"), scene.Write("job/outcomes/x.csv", "mine")];
+        File.CreateSymbolicLink(scene.Path("job/seals/link"), scene.Path("elsewhere"));
+        Directory.Delete(scene.Path("job/leases"), recursive: true);
+        Directory.CreateSymbolicLink(scene.Path("job/leases"), scene.Path("elsewhere"));
+        (await scene.RunAsync("job", "delete", job)).Exits(0);
+        Assert.All(others, static path => Assert.True(File.Exists(path), path));
+        Assert.False(File.Exists(scene.Path("job/job.json")));
+    }
+
+    [Theory]
+    [InlineData("{\"name\":\"build\"}")]
+    [InlineData("{\"format\":99,\"command\":[\"cp\"]}")]
+    [InlineData("{\"format\":5,\"words\":[\"cp\",null],\"claim\":\"lease\",\"hash\":\"00\",\"lease_seconds\":30}")]
+    [InlineData("{\"format\":5,\"words\":[\"cp\"],\"claim\":null,\"hash\":\"00\",\"lease_seconds\":30}")]
+    [InlineData("{\"format\":5,\"words\":[\"cp\"],\"claim\":\"lease\",\"hash\":\"00\",\"lease_seconds\":-1e300}")]
+    public async Task What_is_no_job_is_said_to_be_none_by_every_command(string content)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 1);
+        scene.Put("jobs/one/job.json", content);
+        foreach (string[] words in (string[][])[["job", "status"], ["job", "run"], ["work"], ["job", "report"], ["job", "retry"], ["job", "cleanup"], ["job", "cancel"], ["job", "delete"]])
+        {
+            CommandResult refused = await scene.RunAsync([.. words, "s3://scene/jobs/one"]);
+            Assert.True(refused.ExitCode is not 0 && refused.Error.Contains("cannot be read", StringComparison.Ordinal) && !refused.Error.Contains("bug in sluice", StringComparison.Ordinal), $"{words[^1]}: {refused.ExitCode} {refused.Error}");
+        }
+        Assert.Contains("cannot be read", (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Error, StringComparison.Ordinal);
     }
 
     [Fact]

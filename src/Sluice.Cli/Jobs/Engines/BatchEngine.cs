@@ -29,6 +29,8 @@ sealed partial class BatchEngine : IWorkerEngine
     {
         if (fleet.ProblemOfPlace("containers of AWS Batch") is { } problem)
             yield return problem;
+        foreach (string unfit in fleet.ProblemsOfSettings())
+            yield return unfit;
         if (fleet.Image is null)
             yield return "--on batch needs --image: the image that begins with sluice.";
         if (fleet.Command is not null)

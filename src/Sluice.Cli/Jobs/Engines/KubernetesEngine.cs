@@ -28,6 +28,8 @@ sealed class KubernetesEngine : IWorkerEngine
     {
         if (fleet.ProblemOfPlace("pods") is { } problem)
             yield return problem;
+        foreach (string unfit in fleet.ProblemsOfSettings())
+            yield return unfit;
         if (fleet.Image is null)
             yield return "--on kubernetes needs --image: the image that begins with sluice.";
         foreach (string wrong in fleet.Options.Problems(Texts, Numbers))

@@ -32,6 +32,8 @@ sealed class SpotEngine : IWorkerEngine
     {
         if (fleet.ProblemOfPlace("instances") is { } problem)
             yield return problem;
+        foreach (string unfit in fleet.ProblemsOfSettings())
+            yield return unfit;
         if (fleet.Image is not null)
             yield return "--image: instances have none; --engine-option ami=ID says what they boot, --command what runs there.";
         foreach (string needed in (string[])["ami", "instance-profile"])

@@ -38,10 +38,14 @@ sealed record WorkerFleet(Location Place, int Count, IReadOnlyList<string> Words
     /// <summary>MiB for a container: <see cref="Memory"/> and a quarter of it, at least 256 MiB, for all that is not a buffer. Default: 2,048.</summary>
     public long ContainerMebibytes => ((Memory is { } buffers ? buffers + Math.Max(buffers / 4, Overhead) : DefaultMemory) + (1 << 20) - 1) >> 20;
 
-    /// <summary>Those of <see cref="Settings"/>. What has a control character, or a user's name or password in a URL, is none.</summary>
+    /// <summary>What is wrong with <see cref="Settings"/>: nothing that may be a secret goes into what engines keep.</summary>
+    public IEnumerable<string> ProblemsOfSettings() => Settings.Where(static one => one.Value.Any(char.IsControl) || one.Value.AsSpan().ContainsAny('@', '?', '#'))
+        .Select(static one => $"{one.Key} has a user name, a password, a query or a control character in it, and cannot be told to workers: unset it, or set it where they run.");
+
+    /// <summary>Those of <see cref="Settings"/>.</summary>
     /// <param name="variables">Variables of this process.</param>
     public static IReadOnlyList<KeyValuePair<string, string>> SettingsOf(Func<string, string?> variables) =>
-        [.. Told.Select(name => KeyValuePair.Create(name, variables(name) ?? "")).Where(static one => one.Value.Length > 0 && !one.Value.Contains('@', StringComparison.Ordinal) && !one.Value.Any(char.IsControl))];
+        [.. Told.Select(name => KeyValuePair.Create(name, variables(name) ?? "")).Where(static one => one.Value.Length > 0)];
 
     /// <summary>The worker's command on this machine.</summary>
     public static IReadOnlyList<string> Own { get; } = OwnOf(Environment.ProcessPath!, Environment.GetCommandLineArgs()[0]);

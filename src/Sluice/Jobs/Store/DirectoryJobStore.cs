@@ -16,6 +16,9 @@ internal sealed class DirectoryJobStore(string directory, TimeProvider clock) : 
     const string Lock = ".lock";
     const int MostWrites = 10;
 
+    // What a link leads to is no file of the job: whoever removes the job must not remove that.
+    static readonly EnumerationOptions Own = new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.ReparsePoint };
+
     DateTimeOffset _now = DateTimeOffset.MinValue;
 
     /// <inheritdoc/>
@@ -29,7 +32,7 @@ internal sealed class DirectoryJobStore(string directory, TimeProvider clock) : 
     {
         try
         {
-            byte[] content = File.ReadAllBytes(path);
+            byte[] content = new FileInfo(path).Length > MostOf(name) ? [] : File.ReadAllBytes(path);
             return (content, HashOf(content));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -85,10 +88,10 @@ internal sealed class DirectoryJobStore(string directory, TimeProvider clock) : 
         _now = Probe();
         // Only the directory that the beginning names: those beside it may have as many files.
         string below = Path.Combine(directory, prefix[..(prefix.LastIndexOf('/') + 1)]);
-        if (!Directory.Exists(below))
+        if (!Directory.Exists(below) || below.Length > directory.Length + 1 && new DirectoryInfo(below.TrimEnd('/')).LinkTarget is not null)
             return [];
         List<JobEntry> found = [];
-        foreach (string path in Directory.EnumerateFiles(below, "*", SearchOption.AllDirectories))
+        foreach (string path in Directory.EnumerateFiles(below, "*", Own))
         {
             string name = Path.GetRelativePath(directory, path).Replace(Path.DirectorySeparatorChar, '/');
             if (name.StartsWith(prefix, StringComparison.Ordinal) && !name.EndsWith(Unfinished, StringComparison.Ordinal) && !name.EndsWith(Lock, StringComparison.Ordinal) && string.CompareOrdinal(name, after) > 0)
@@ -109,7 +112,7 @@ internal sealed class DirectoryJobStore(string directory, TimeProvider clock) : 
     public override IEnumerable<JobEntry> ListUnfinished(CancellationToken cancellationToken) => Guard("", _ =>
     {
         _now = Probe();
-        return Directory.EnumerateFiles(directory, "*" + Unfinished, SearchOption.AllDirectories)
+        return Directory.EnumerateFiles(directory, "*" + Unfinished, Own).Where(static path => !IsHeld(path))
             .Select(path => new JobEntry(Path.GetRelativePath(directory, path).Replace(Path.DirectorySeparatorChar, '/'), null, File.GetLastWriteTimeUtc(path))).ToList();
     });
 
@@ -142,6 +145,20 @@ internal sealed class DirectoryJobStore(string directory, TimeProvider clock) : 
         }
     }
 
+    static bool IsHeld(string path)
+    {
+        try
+        {
+            new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None).Dispose();
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Or it is gone.
+            return true;
+        }
+    }
+
     static FileStream Hold(string path, CancellationToken cancellationToken)
     {
         while (true)
@@ -164,7 +181,7 @@ internal sealed class DirectoryJobStore(string directory, TimeProvider clock) : 
         return HashOf(content.Span);
     })!;
 
-    // Whoever cleans up beside it may take what is not finished for what a killed writer left: then it is written once more.
+    // Where a file system keeps no locks, whoever cleans up may take what is not finished: then it is written once more.
     static string? Publish(string path, ReadOnlyMemory<byte> content, Func<string, string?> rename)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -173,10 +190,13 @@ internal sealed class DirectoryJobStore(string directory, TimeProvider clock) : 
             string unfinished = $"{path}.{Guid.NewGuid():n}{Unfinished}";
             try
             {
-                using (FileStream file = new(unfinished, FileMode.CreateNew, FileAccess.Write))
+                using (FileStream file = new(unfinished, FileMode.CreateNew, FileAccess.Write, FileShare.None))
                 {
                     file.Write(content.Span);
                     file.Flush(flushToDisk: true);
+                    // Held until it has its name: nobody takes it for what a killed writer left.
+                    if (!OperatingSystem.IsWindows())
+                        return rename(unfinished);
                 }
                 return rename(unfinished);
             }

@@ -40,6 +40,9 @@ public abstract class JobStore
     /// <summary>The store's clock, as it was when something was listed last.</summary>
     public abstract DateTimeOffset Now { get; }
 
+    /// <summary>Bytes that a content may have: what has more is none of a job's, and read as if it were empty. Chunks and rows have a hundred thousand items at most, all else has less.</summary>
+    private protected static long MostOf(string name) => name.StartsWith(JobNames.Chunks, StringComparison.Ordinal) || name.StartsWith(JobNames.Outcomes, StringComparison.Ordinal) ? 512 << 20 : 32 << 20;
+
     /// <summary>Reads a content and its tag; null when there is none.</summary>
     public abstract (byte[] Content, string? Tag)? Read(string name, CancellationToken cancellationToken);
 

@@ -33,6 +33,8 @@ internal sealed class S3JobStore(S3Client client, S3Location place) : JobStore
                 return error.Kind == FailureKind.NotFound ? null : throw error.ToException();
             using (response)
             {
+                if (response.Info.ContentLength > MostOf(name))
+                    return ([], response.Info.ETag);
                 try
                 {
                     byte[] content = ReadBody(response);
