@@ -132,16 +132,22 @@ internal sealed class DirectoryJobStore(string directory, TimeProvider clock) : 
     // The clock of whoever has the disk, which may be another machine.
     DateTimeOffset Probe()
     {
-        string path = Path.Combine(directory, $"{Guid.NewGuid():n}{Unfinished}");
-        try
+        for (int attempt = 1; ; attempt++)
         {
-            Directory.CreateDirectory(directory);
-            using FileStream probe = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
-            return File.GetLastWriteTimeUtc(probe.SafeFileHandle);
-        }
-        catch (Exception exception) when (LocalFailure.IsLocal(exception) && LocalFailure.From(exception, directory).Code is "ReadOnly" or "Denied")
-        {
-            return clock.GetUtcNow();
+            try
+            {
+                Directory.CreateDirectory(directory);
+                using FileStream probe = new(Path.Combine(directory, $"{Guid.NewGuid():n}{Unfinished}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+                return File.GetLastWriteTimeUtc(probe.SafeFileHandle);
+            }
+            catch (Exception exception) when (LocalFailure.IsLocal(exception) && LocalFailure.From(exception, directory).Code is "ReadOnly" or "Denied")
+            {
+                return clock.GetUtcNow();
+            }
+            catch (IOException) when (attempt < MostWrites)
+            {
+                // A cleanup looked at it between its making and its lock.
+            }
         }
     }
 
@@ -200,9 +206,9 @@ internal sealed class DirectoryJobStore(string directory, TimeProvider clock) : 
                 }
                 return rename(unfinished);
             }
-            catch (FileNotFoundException) when (attempt < MostWrites)
+            catch (IOException) when (attempt < MostWrites)
             {
-                // It was removed meanwhile.
+                // It was removed meanwhile, or looked at between its making and its lock; what has another reason fails once more.
             }
             finally
             {
