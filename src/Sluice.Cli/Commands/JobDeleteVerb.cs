@@ -59,10 +59,7 @@ sealed class JobDeleteVerb : OneJobVerb
         };
     }
 
-    static int Remove(Session session, JobStore store)
-    {
-        return Tell(session, new JobEnd(store).Delete(session.Stop));
-    }
+    static int Remove(Session session, JobStore store) => Tell(session, new JobEnd(store).Delete(session.Stop));
 
     static int Tell(Session session, long removed)
     {

@@ -169,7 +169,7 @@ internal static class JobNames
     public static int? SectionOf(string chunk) => NumberOf(chunk, SectionMark, SectionDigits);
 
     /// <summary>The chunk that a seal has taken apart into this one and others: halves, ranges of a large object and what joins them, or sections of a range of keys. Null for others.</summary>
-    public static string? ParentOf(string chunk) => chunk is [.., '.', '0' or '1' or JoinMark] ? chunk[..^2] : RangeOf(chunk) is not null ? chunk[..^(RangeDigits + 2)] : SectionOf(chunk) is not null ? chunk[..^(SectionDigits + 2)] : null;
+    public static string? ParentOf(string chunk) => IsHalf(chunk) || IsJoin(chunk) ? chunk[..^2] : RangeOf(chunk) is not null ? chunk[..^(RangeDigits + 2)] : SectionOf(chunk) is not null ? chunk[..^(SectionDigits + 2)] : null;
 
     static string AttemptAt(string chunk, string worker, int attempt, string hash) =>
         string.Create(CultureInfo.InvariantCulture, $"{Outcomes}{chunk}/{worker}-{attempt}{(hash.Length == 0 ? "" : $"-{hash[..HashDigits]}")}");

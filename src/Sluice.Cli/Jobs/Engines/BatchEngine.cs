@@ -27,10 +27,8 @@ sealed partial class BatchEngine : IWorkerEngine
     /// <inheritdoc/>
     public IEnumerable<string> Problems(WorkerFleet fleet)
     {
-        if (fleet.ProblemOfPlace("containers of AWS Batch") is { } problem)
-            yield return problem;
-        foreach (string unfit in fleet.ProblemsOfSettings())
-            yield return unfit;
+        foreach (string elsewhere in fleet.ProblemsElsewhere("containers of AWS Batch"))
+            yield return elsewhere;
         if (fleet.Image is null)
             yield return "--on batch needs --image: the image that begins with sluice.";
         if (fleet.Command is not null)

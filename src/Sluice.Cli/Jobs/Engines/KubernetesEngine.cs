@@ -26,10 +26,8 @@ sealed class KubernetesEngine : IWorkerEngine
     /// <inheritdoc/>
     public IEnumerable<string> Problems(WorkerFleet fleet)
     {
-        if (fleet.ProblemOfPlace("pods") is { } problem)
-            yield return problem;
-        foreach (string unfit in fleet.ProblemsOfSettings())
-            yield return unfit;
+        foreach (string elsewhere in fleet.ProblemsElsewhere("pods"))
+            yield return elsewhere;
         if (fleet.Image is null)
             yield return "--on kubernetes needs --image: the image that begins with sluice.";
         foreach (string wrong in fleet.Options.Problems(Texts, Numbers))

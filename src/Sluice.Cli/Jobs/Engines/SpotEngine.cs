@@ -30,10 +30,8 @@ sealed class SpotEngine : IWorkerEngine
     /// <inheritdoc/>
     public IEnumerable<string> Problems(WorkerFleet fleet)
     {
-        if (fleet.ProblemOfPlace("instances") is { } problem)
-            yield return problem;
-        foreach (string unfit in fleet.ProblemsOfSettings())
-            yield return unfit;
+        foreach (string elsewhere in fleet.ProblemsElsewhere("instances"))
+            yield return elsewhere;
         if (fleet.Image is not null)
             yield return "--image: instances have none; --engine-option ami=ID says what they boot, --command what runs there.";
         foreach (string needed in (string[])["ami", "instance-profile"])

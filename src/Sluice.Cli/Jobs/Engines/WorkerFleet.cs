@@ -38,10 +38,6 @@ sealed record WorkerFleet(Location Place, int Count, IReadOnlyList<string> Words
     /// <summary>MiB for a container: <see cref="Memory"/> and a quarter of it, at least 256 MiB, for all that is not a buffer. Default: 2,048.</summary>
     public long ContainerMebibytes => ((Memory is { } buffers ? buffers + Math.Max(buffers / 4, Overhead) : DefaultMemory) + (1 << 20) - 1) >> 20;
 
-    /// <summary>What is wrong with <see cref="Settings"/>: nothing that may be a secret goes into what engines keep.</summary>
-    public IEnumerable<string> ProblemsOfSettings() => Settings.Where(static one => one.Value.Any(char.IsControl) || one.Value.AsSpan().ContainsAny('@', '?', '#'))
-        .Select(static one => $"{one.Key} has a user name, a password, a query or a control character in it, and cannot be told to workers: unset it, or set it where they run.");
-
     /// <summary>Those of <see cref="Settings"/>.</summary>
     /// <param name="variables">Variables of this process.</param>
     public static IReadOnlyList<KeyValuePair<string, string>> SettingsOf(Func<string, string?> variables) =>
@@ -56,8 +52,16 @@ sealed record WorkerFleet(Location Place, int Count, IReadOnlyList<string> Words
     internal static IReadOnlyList<string> OwnOf(string program, string first) =>
         Path.GetFileNameWithoutExtension(program) == "dotnet" ? [program, Path.GetFullPath(first)] : [program];
 
-    /// <summary>What is wrong when the workers would not see the job; null when they do.</summary>
-    public string? ProblemOfPlace(string where) => Place.InStore is null ? $"{Job} is a directory of this machine, which {where} do not see; a job of theirs is in a bucket." : null;
+    /// <summary>What is wrong for workers that have neither the disk nor the environment of this machine: they would not see the job, or what they are to be told of <see cref="Settings"/> may be a secret, which goes into nothing that engines keep.</summary>
+    /// <param name="where">What they are, for the message.</param>
+    public IEnumerable<string> ProblemsElsewhere(string where)
+    {
+        if (Place.InStore is null)
+            yield return $"{Job} is a directory of this machine, which {where} do not see; a job of theirs is in a bucket.";
+        foreach ((string name, string value) in Settings)
+            if (value.Any(char.IsControl) || value.AsSpan().ContainsAny('@', '?', '#'))
+                yield return $"{name} has a user name, a password, a query or a control character in it, and cannot be told to workers: unset it, or set it where they run.";
+    }
 
     static string NameOf(Location place)
     {
