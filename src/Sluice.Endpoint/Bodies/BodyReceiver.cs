@@ -15,6 +15,10 @@ static class BodyReceiver
     /// <summary>The most one request may carry (S3 User Guide, "Amazon S3 multipart upload limits").</summary>
     public const long MostBytes = 5L << 30;
 
+    // A sender that is as fast as the hashes never makes the reader wait: after so many bytes others have their turn. A small request passes four queues, in each of which
+    // it waits for a turn of all bodies under way: with 1 MiB, 96 parts and two processors it took 4 s, and its head was not read for that long.
+    const int Turn = 64 << 10;
+
     /// <summary>Throws <see cref="RefusalException"/> when the body is not what the request says.</summary>
     /// <param name="request">The request, authenticated.</param>
     /// <param name="writer">Receives the bytes; disposed by the caller.</param>
@@ -48,9 +52,11 @@ static class BodyReceiver
         using ChecksumHasher? crc64 = alsoCrc64 && claim.Algorithm != ChecksumAlgorithm.Crc64Nvme ? new(ChecksumAlgorithm.Crc64Nvme) : null;
         UploadFaults faults = new(request);
         long received = 0;
+        int turn = 0;
         while (true)
         {
             Memory<byte> buffer = faults.Limit(writer.GetMemory());
+            buffer = buffer[..Math.Min(buffer.Length, Turn)];
             int read = await ReadAsync(reader, buffer, aborted).ConfigureAwait(false);
             if (read == 0)
                 break;
@@ -62,6 +68,11 @@ static class BodyReceiver
             crc64?.Append(buffer.Span[..read]);
             await faults.PassAsync(buffer[..read], received, length).ConfigureAwait(false);
             await writer.AdvanceAsync(read, aborted).ConfigureAwait(false);
+            if ((turn += read) >= Turn)
+            {
+                turn = 0;
+                await Task.Yield();
+            }
         }
 
         // 3 Compare. The blob is finished only when all agree.

@@ -37,6 +37,16 @@ public sealed class FoundConcurrencyTests
         Assert.InRange(result.Timeline.Max(static second => second.Concurrency), 13, 20);
     }
 
+    [Fact]
+    public async Task Time_in_which_the_controller_itself_has_to_wait_is_time_of_the_run()
+    {
+        await using EngineBench bench = await StartAsync(new FaultPlan { Latency = TimeSpan.FromMilliseconds(300) }, 1 << 10, 500);
+        ConcurrentQueue<ControllerDecision> decisions = [];
+        await MeasureAsync(bench, new TransferOptions { OnDecision = decision => { decisions.Enqueue(decision); Thread.Sleep(50); } }, 0, 1);
+        // Else what comes meanwhile seems to come within the few milliseconds until the next look: processors seem busy, and the store faster than it is.
+        Assert.All(decisions.Zip(decisions.Skip(1)), static pair => Assert.True(pair.Second.At - pair.First.At >= TimeSpan.FromMilliseconds(49), $"{pair.First.At} and {pair.Second.At}"));
+    }
+
     [Theory]
     [InlineData(0, null, "Start concurrency")]
     [InlineData(1025, null, "Start concurrency")]

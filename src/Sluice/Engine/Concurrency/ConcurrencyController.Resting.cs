@@ -32,7 +32,7 @@ internal sealed partial class ConcurrencyController
         // Near where the store complained fewer would be as fast, and more are dangerous; but it may bear them by now.
         bool hasComplained = _complaints.HasCeiling;
         _complaints.Forget();
-        if (_untilLess <= 0 && !hasComplained)
+        if (MayTryLess && !hasComplained)
             TryLess(Limit, _previousRate, "are fewer as fast?");
         else
             ProbeMore(hasComplained ? SmallestStep : ProbeStep, "does more pay by now?");

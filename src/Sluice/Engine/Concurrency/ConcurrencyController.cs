@@ -138,10 +138,9 @@ internal sealed partial class ConcurrencyController
             Go(Move.SlowStart, Limit * 2, 0, _slowStart.Reason);
         else if (verdict == SlowStart.Verdict.End)
         {
-            // Half of them were as fast, it may be a quarter too. Where they wait at the store fewer bring nothing soon, and what a run brings grows by itself
-            // while it starts and connects: a short one keeps what it has.
+            // Half of them were as fast, it may be a quarter too.
             if (!_slowStart.Paid)
-                (_untilLess, _stepLess) = (_slowStart.Queues ? Math.Max(0, Young - _at) : 0, LargestStepLess);
+                (_untilLess, _stepLess) = (0, LargestStepLess);
             _previousRate = 0;
             // Where doubling paid until it ended, it is soon looked at again whether it would go on to.
             Change(Move.Measure, Limit, _slowStart.Paid ? ShortestSettling : StepWindow, null);
@@ -171,7 +170,7 @@ internal sealed partial class ConcurrencyController
                     return;
                 }
                 _rest = Math.Min(LongestRest, _rest * 2);
-                if (_untilLess <= 0)
+                if (MayTryLess)
                     TryLess(_previousLimit, _previousRate, $"{Times(gain)} as fast does not pay: are fewer as fast?");
                 else
                     Rest(_previousLimit, _rest, $"{Times(gain)} as fast does not pay");
@@ -201,7 +200,7 @@ internal sealed partial class ConcurrencyController
             case Move.Rest:
                 GoOnResting(rate, gain);
                 return;
-            case Move.Fallen when gain < FarFallen:
+            case Move.Fallen when gain < FarFallen && !_window.WaitsForStore && !_window.SmallOnesWait:
                 // As many as move what is left at the speed that each had, and half as many again.
                 _stepLess = 1 - 1.5 * Math.Max(gain, FarFallen / 4);
                 TryLess(Limit, rate, "the throughput has fallen: are fewer as fast?");
@@ -223,13 +222,17 @@ internal sealed partial class ConcurrencyController
                 Rest(_previousLimit, _complaints.Rest, $"{Times(gain)} as fast: the store gives no more");
                 return;
             default:
-                if (_untilLess <= 0)
+                if (MayTryLess)
                     TryLess(Limit, rate, "are fewer as fast?");
                 else
                     Grow(rate, "nothing speaks against more");
                 return;
         }
     }
+
+    // Where requests wait at the store and are answered as soon as fewer were, fewer only bring less. Where they queue there fewer bring nothing soon, and what
+    // a run brings grows by itself while it starts and connects: a short one keeps what it has.
+    bool MayTryLess => _untilLess <= 0 && !(_slowStart.IsJustified(_window) || _at < Young && (_window.WaitsForStore || _window.SmallOnesWait));
 
     // More requests cannot pay when this process has no CPU left, and are dangerous where the store has complained.
     void Grow(double rate, string why)

@@ -12,6 +12,9 @@ internal struct ControllerWindow
     /// <summary>Share of the processors from which on they are busy.</summary>
     public const double CpuSaturated = 0.92;
 
+    /// <summary>From this share on requests are bound by latency.</summary>
+    public const double MostlyWaiting = 0.75;
+
     double _bytes, _requests, _throttles, _cpu, _paced, _waiting, _inFlight, _beside, _answers, _waited;
 
     /// <summary>Their length.</summary>
@@ -46,10 +49,16 @@ internal struct ControllerWindow
     public readonly bool IsSaturated => CpuShare >= CpuSaturated || IsPaced;
 
     /// <summary>Share of the requests in flight that waited for the store, 0 to 1.</summary>
-    public readonly double WaitingShare => _inFlight > 0 ? Math.Min(1, _waiting / _inFlight) : 0;
+    readonly double WaitingShare => _inFlight > 0 ? Math.Min(1, _waiting / _inFlight) : 0;
+
+    /// <summary>Nearly all requests waited for the store, and for nothing of this process.</summary>
+    public readonly bool WaitsForStore => WaitingShare >= MostlyWaiting && !IsPaced;
 
     /// <summary>As many as all requests of small items that were in flight beside large ones waited for the store, as a share of them, 0 to 1; 0 where there were none of either.</summary>
-    public readonly double WaitingShareBeside => _beside > 0 ? Math.Min(1, _waiting / _beside) : 0;
+    readonly double WaitingShareBeside => _beside > 0 ? Math.Min(1, _waiting / _beside) : 0;
+
+    /// <summary>Nearly all requests of small items waited for the store while those of large ones were in flight.</summary>
+    public readonly bool SmallOnesWait => WaitingShareBeside >= MostlyWaiting && !IsPaced;
 
     /// <summary>Answers whose wait is known.</summary>
     public readonly double Answers => _answers;

@@ -48,9 +48,10 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
         (double sinceParts, long bytesAtParts) = (0, counted.Bytes);
         while (!_stop.Wait(controller is null || run.Limits?.Concurrency is not null ? Interval : TimeSpan.FromSeconds(controller.Interval)))
         {
-            double seconds = clock.GetElapsedTime(before).TotalSeconds;
+            // All from one moment: this thread waits for a processor as any other, and what passes meanwhile belongs to the next interval.
+            (long at, TimeSpan cpu) = (clock.GetTimestamp(), Environment.CpuUsage.TotalTime);
+            double seconds = clock.GetElapsedTime(before, at).TotalSeconds;
             RequestTotals now = tally();
-            TimeSpan cpu = Environment.CpuUsage.TotalTime;
             TimeSpan paced = run.Paced;
             bool isPaced = (paced - pacedBefore).TotalSeconds > MostlyPaced * seconds;
             if (run.Limits?.Concurrency is { } pinned)
@@ -85,7 +86,7 @@ internal sealed class RunMonitor(RunContext run, WorkScheduler scheduler, Concur
                 LookAtParts(sinceParts, now.Bytes - bytesAtParts, isPaced);
                 (sinceParts, bytesAtParts) = (0, now.Bytes);
             }
-            before = clock.GetTimestamp();
+            before = at;
             cpuBefore = cpu;
             pacedBefore = paced;
             counted = now;

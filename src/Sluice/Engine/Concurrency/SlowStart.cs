@@ -7,9 +7,6 @@ namespace Sluice.Engine.Concurrency;
 /// </summary>
 internal sealed class SlowStart
 {
-    // From this share on requests are bound by latency.
-    const double MostlyWaiting = 0.75;
-
     // An answer that takes so much longer than with fewer requests waited for them, not for the way.
     const double Inflated = 1.5;
     const double Jitter = 0.001;
@@ -36,7 +33,7 @@ internal sealed class SlowStart
     double _level, _previousRate;
     long _early;
     double _unanswered;
-    bool _isAnswered, _isRefused, _waits = true;
+    bool _isAnswered, _isRefused, _isDoubted, _waits = true;
     ControllerWindow _window;
 
     /// <summary>What a sample led to.</summary>
@@ -61,9 +58,6 @@ internal sealed class SlowStart
     /// <summary>The last doubling was seen to pay.</summary>
     public bool Paid { get; private set; } = true;
 
-    /// <summary>When it ended nearly all requests waited for the store, for longer than fewer would have.</summary>
-    public bool Queues { get; private set; }
-
     /// <summary>
     /// Begins anew where that is justified: what is left may be of another kind, as small objects at the end, which wait where
     /// large ones flowed.
@@ -78,21 +72,19 @@ internal sealed class SlowStart
         bool begins = (_resting <= 0 || atOnce && !_isRefused) && (IsJustified(window) || isYoung && WouldBeLeft(window));
         Learn(window);
         if (begins)
-            (_level, _previousRate, _window, _isAnswered, _waits, Paid) = (0, window.Rate, default, true, true, true);
+            (_level, _previousRate, _window, _isAnswered, _isDoubted, _waits, Paid) = (0, window.Rate, default, true, false, true, true);
         return begins;
     }
 
     /// <summary>Begins anew with as few as were left: a store that refused everybody refuses no more.</summary>
     public void BeginAfterStorm() =>
-        (_level, _previousRate, _window, _isAnswered, _waits, Paid, _resting, _isRefused) = (0, 0, default, true, true, true, 0, false);
+        (_level, _previousRate, _window, _isAnswered, _isDoubted, _waits, Paid, _resting, _isRefused) = (0, 0, default, true, false, true, true, 0, false);
 
-    // They wait for the store, and no longer than they did when there were fewer: more of them would be answered as soon.
-    bool IsJustified(in ControllerWindow window) =>
-        window.WaitingShare >= MostlyWaiting && !window.IsSaturated && AreAnsweredAsSoon(window);
+    /// <summary>Requests wait for the store, and no longer than they did when there were fewer: more of them would be answered as soon.</summary>
+    public bool IsJustified(in ControllerWindow window) => window.WaitsForStore && !window.IsSaturated && AreAnsweredAsSoon(window);
 
     // Small objects wait while large ones keep line or processors busy: with fewer at once they would be left when those are through.
-    bool WouldBeLeft(in ControllerWindow window) =>
-        window.WaitingShareBeside >= MostlyWaiting && !window.IsPaced && AreAnsweredAsSoon(window);
+    bool WouldBeLeft(in ControllerWindow window) => window.SmallOnesWait && AreAnsweredAsSoon(window);
 
     bool AreAnsweredAsSoon(in ControllerWindow window) => window.Answers > 0 && !IsInflated(window.Wait);
 
@@ -136,9 +128,14 @@ internal sealed class SlowStart
             return Verdict.Stay;
         double rate = _window.Rate;
         _waits = IsJustified(_window) || WouldBeLeft(_window);
-        Queues = _window.WaitingShare >= MostlyWaiting && !_window.IsPaced;
         Paid = _waits || _previousRate == 0 || rate >= Pays * _previousRate;
         Learn(_window);
+        // Connections are opened in that round, and both ends' processors are busy with it: what queued then may not in the next.
+        if (!Paid && !_isDoubted && _window.WaitsForStore)
+        {
+            (_isDoubted, _waits, _level, _window) = (true, true, 0, default);
+            return Verdict.Stay;
+        }
         if (!Paid)
             return End();
         // Processors that were busy for a moment, as while a program starts, say nothing about the next one.
@@ -165,7 +162,7 @@ internal sealed class SlowStart
 
     bool IsInflated(double wait) => wait > Inflated * _wait + Jitter;
 
-    static bool IsAllWaiting(in ControllerSample sample) => sample.Waiting >= MostlyWaiting * sample.InFlight && sample.CpuShare < ControllerWindow.CpuSaturated && !sample.Paced;
+    static bool IsAllWaiting(in ControllerSample sample) => sample.Waiting >= ControllerWindow.MostlyWaiting * sample.InFlight && sample.CpuShare < ControllerWindow.CpuSaturated && !sample.Paced;
 
     // How many large ones may be beside small ones is known by itself.
     static bool MayAsk(in ControllerSample sample, double bytesPerSecond) =>
@@ -173,7 +170,7 @@ internal sealed class SlowStart
 
     Verdict Grow(double rate)
     {
-        (_level, _previousRate, _window) = (0, rate, default);
+        (_level, _previousRate, _window, _isDoubted) = (0, rate, default, false);
         return Verdict.Double;
     }
 }

@@ -191,6 +191,27 @@ public sealed class ConcurrencyControllerTests
     }
 
     [Fact]
+    public void Requests_that_are_answered_as_soon_as_fewer_were_are_never_tried_with_fewer()
+    {
+        SimulatedRun run = Simulate(new() { Bandwidth = 1250 * MB, PerConnection = 90 * MB, Latency = 0.3, RequestBytes = 4096, Spread = 0.1, Tail = 0 }, 60);
+        int all = run.Limits.IndexOf(ConcurrencyController.DefaultMaximum);
+        Assert.InRange(all, 0, 10);
+        Assert.All(run.Limits.Skip(all), static limit => Assert.Equal(ConcurrencyController.DefaultMaximum, limit));
+    }
+
+    [Fact]
+    public void Small_objects_that_wait_beside_large_ones_keep_their_requests_when_the_large_ones_are_through()
+    {
+        ConcurrencyController controller = new(start: ConcurrencyController.DefaultMaximum);
+        for (int interval = 0; interval < 40; interval++)
+        {
+            // 96 parts of large objects bring a tenth of what they did: those are the last ones.
+            ControllerSample sample = new(0.25, interval < 24 ? 125 << 20 : 12 << 20, 130, 0, true, 0.3, 256) { Waiting = 160, Beside = 160, Answers = 130, Waited = 130 * 0.9 };
+            Assert.Equal(ConcurrencyController.DefaultMaximum, controller.Observe(sample));
+        }
+    }
+
+    [Fact]
     public void A_store_that_has_refused_is_not_stormed_again()
     {
         SimulatedRun run = Simulate(Region with { Latency = 0.1, Spread = 0.05, RequestBytes = 1 << 10, RequestLimit = 150, RequestBurst = 1 }, 60);

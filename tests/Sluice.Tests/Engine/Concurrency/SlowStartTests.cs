@@ -16,6 +16,17 @@ public sealed class SlowStartTests
     }
 
     [Fact]
+    public void One_round_that_took_longer_is_not_believed_while_connections_are_opened()
+    {
+        SlowStart start = new();
+        Assert.Equal(SlowStart.Verdict.Double, Round(start, inFlight: 8, wait: 0.030));
+        Assert.Equal(SlowStart.Verdict.Double, Round(start, inFlight: 16, wait: 0.030));
+        // The handshakes of sixteen others kept both ends busy, and then they are there.
+        Assert.Equal(SlowStart.Verdict.Stay, start.Observe(Sample(0.060, inFlight: 32, waiting: 32) with { Requests = 16, Answers = 16, Waited = 16 * 0.060 }));
+        Assert.Equal(SlowStart.Verdict.Double, Round(start, inFlight: 32, wait: 0.031));
+    }
+
+    [Fact]
     public void A_run_that_offers_too_little_work_teaches_it_nothing()
     {
         SlowStart start = new();
