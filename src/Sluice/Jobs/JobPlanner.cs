@@ -112,7 +112,7 @@ public sealed class JobPlanner(JobStore store)
             while (listing.TryNext(out TreeEntry entry))
             {
                 isEmpty = false;
-                yield return new ChunkItem(entry.Name.ToArray(), entry.Size, entry.Modified, entry.Object?.ETag, entry.Object?.StorageClass) { Version = entry.Object?.Version?.Id };
+                yield return new ChunkItem(entry.Name.ToArray(), entry.Size, entry.Modified, entry.Object?.ETag, entry.Object?.StorageClass) { Version = entry.NamedVersion };
             }
         }
 

@@ -15,7 +15,7 @@ internal readonly struct ItemFields
         Relative = entry.Name.IsEmpty ? BaseOf(Key) : entry.Name;
         Bucket = at.InStore?.Bucket ?? "";
         ETag = entry.Object?.ETag ?? "";
-        Version = entry.Info?.VersionId ?? entry.Object?.Version?.Id ?? "";
+        Version = entry.VersionId ?? "";
         ContentType = entry.Info?.Attributes.ContentType ?? "";
         Size = entry.Size;
     }

@@ -15,7 +15,7 @@ internal static class ItemId
     public static UInt128 From(Tree tree, in TreeEntry entry, LineBlock? block)
     {
         Location at = tree.At(entry);
-        string state = entry.Info?.VersionId ?? entry.Object?.Version?.Id ?? entry.Object?.ETag
+        string state = entry.VersionId ?? entry.Object?.ETag
             ?? string.Create(CultureInfo.InvariantCulture, $"{entry.Size}\0{entry.Modified?.UtcTicks}");
         string part = block is null ? "" : string.Create(CultureInfo.InvariantCulture, $"\0{block.Offset}-{block.End}");
         return NameHash.Of([.. PlaceOf(tree, at), 0, .. Encoding.UTF8.GetBytes(state + part)]);

@@ -107,7 +107,7 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
                 _run.Add(item);
                 return true;
             }))
-            { VersionId = entry.Object?.Version?.Id });
+            { VersionId = entry.NamedVersion });
         }
         _run.Ledger.Listed(entry.Size ?? 0);
         return Take(tree, entry, _run.Offer);

@@ -53,7 +53,7 @@ internal sealed class UntoldPair(TransferContext run, SyncRequest request, Tree 
         known = listed;
         if (listed is not { Object: not null } found || found is { Size: not null, Modified: not null } || side.Objects is not { } objects)
             return true;
-        if (ObjectLookup.TryAsk(this, worker, objects, found.Name, key, out known, out ItemFailure? failure, found.Object.Value.Version?.Id))
+        if (ObjectLookup.TryAsk(this, worker, objects, found.Name, key, out known, out ItemFailure? failure, found.NamedVersion))
             return true;
         End(failure!);
         return false;

@@ -34,6 +34,12 @@ internal readonly record struct TreeEntry(ReadOnlyMemory<byte> Name, long? Size,
     /// <summary>Why this is no file that can be read; null for a file or an object.</summary>
     public LocalProblem? Problem { get; init; }
 
+    /// <summary>The version that a list or a listing of versions has named; null for what has the name.</summary>
+    public string? NamedVersion => Object?.Version?.Id;
+
+    /// <summary>The version it is, as far as anybody tells.</summary>
+    public string? VersionId => Info?.VersionId ?? NamedVersion;
+
     /// <summary>The same as one version of the object, which a list has named; as it is for no id.</summary>
     public TreeEntry OfVersion(string? id) => id is not null && Object is { } found ? this with { Object = found with { Version = ObjectVersion.Named(id) } } : this;
 

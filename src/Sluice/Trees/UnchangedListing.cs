@@ -1,4 +1,3 @@
-using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Trees.Local;
 using Sluice.Trees.S3;
@@ -9,18 +8,11 @@ namespace Sluice.Trees;
 /// Items that were listed earlier, as the chunks of a job are, for whoever changes them in place and asks no condition of the store: what is another one
 /// by now, or gone, is an item with a problem. A page of what is there costs a thousandth of a look at each.
 /// </summary>
-internal sealed class UnchangedListing : TreeListing
+internal sealed class UnchangedListing : EarlierListing
 {
     static readonly LocalProblem Gone = new("Missing", "It is gone since it was listed."), Another = new("Changed", "It is another one by now than was listed, and stays as it is.");
 
-    readonly TreeListing _named, _there;
-    readonly MergeJoin _join;
-
-    UnchangedListing(TreeListing named, TreeListing there)
-    {
-        (_named, _there) = (named, there);
-        _join = new MergeJoin(named, there);
-    }
+    UnchangedListing(TreeListing named, TreeListing there) : base(named, there) { }
 
     /// <summary>The items of a tree: checked where they were listed earlier and nothing else looks at each.</summary>
     /// <param name="tree">The tree.</param>
@@ -30,24 +22,6 @@ internal sealed class UnchangedListing : TreeListing
         tree is { Part: { } part, ListsThePast: false, Objects: { ShowsVersions: false } store }
             ? new UnchangedListing(tree.List(query, cancellationToken), store.List(query with { Order = Listing.ListingOrder.Sorted, From = part.First, Through = part.Last }, cancellationToken))
             : tree.List(query, cancellationToken);
-
-    /// <inheritdoc/>
-    public override Failure? Error => _join.Error;
-
-    /// <inheritdoc/>
-    public override bool TryNext(out TreeEntry item)
-    {
-        while (_join.TryNext(out TreeEntry? named, out TreeEntry? found))
-        {
-            if (named is not { } before)
-                continue;
-            // A version stays what it is, whatever has its name by now.
-            item = before.Object?.Version is not null ? before : found is not { } now ? before with { Problem = Gone } : IsAnother(now, before) ? before with { Problem = Another } : now;
-            return true;
-        }
-        item = default;
-        return false;
-    }
 
     /// <summary>True for an item that is another one than was listed, as far as either tells.</summary>
     public static bool IsAnother(in TreeEntry found, in TreeEntry listed)
@@ -61,9 +35,6 @@ internal sealed class UnchangedListing : TreeListing
     }
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        _named.Dispose();
-        _there.Dispose();
-    }
+    protected override TreeEntry Judge(in TreeEntry listed, in TreeEntry? found) =>
+        found is not { } now ? listed with { Problem = Gone } : IsAnother(now, listed) ? listed with { Problem = Another } : now;
 }

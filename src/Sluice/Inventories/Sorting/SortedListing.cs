@@ -71,7 +71,7 @@ internal sealed class SortedListing(TreeListing rows, Tree tree, CancellationTok
         {
             part.Add(item);
             bytes += item.Name.Length;
-            namesVersions |= item.Object?.Version is not null;
+            namesVersions |= item.NamedVersion is not null;
             if (part.Count < mostItems && bytes < MostBytes)
                 continue;
             PutAside(InOrder(part));
@@ -98,7 +98,7 @@ internal sealed class SortedListing(TreeListing rows, Tree tree, CancellationTok
         TreeEntry? before = null;
         foreach (TreeEntry item in sorted)
         {
-            if (before is { } one && one.Name.Span.SequenceEqual(item.Name.Span) && one.Object?.Version?.Id != item.Object?.Version?.Id)
+            if (before is { } one && one.Name.Span.SequenceEqual(item.Name.Span) && one.NamedVersion != item.NamedVersion)
                 return (tree.At(one), tree.At(item));
             before = item;
         }

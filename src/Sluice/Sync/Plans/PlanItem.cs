@@ -14,7 +14,7 @@ internal sealed record PlanItem(long? Size, DateTimeOffset? Modified, [property:
     public string? Version { get; init; }
 
     /// <summary>Keeps an item.</summary>
-    public static PlanItem From(in TreeEntry item) => new(item.Size, item.Modified?.ToUniversalTime(), item.Object?.ETag) { Version = item.Object?.Version?.Id };
+    public static PlanItem From(in TreeEntry item) => new(item.Size, item.Modified?.ToUniversalTime(), item.Object?.ETag) { Version = item.NamedVersion };
 
     /// <summary>The item again.</summary>
     public TreeEntry On(Tree side, byte[] name) => side.Entry(name, Size, Modified, ETag).OfVersion(Version);

@@ -90,7 +90,7 @@ internal sealed class RemoveRun(RemoveRequest request, IReadOnlyList<Tree> targe
     bool Offer(Tree target, TreeEntry entry, ref List<ObjectIdentifier> batch, RemovalCheck? check)
     {
         // A worker asks for what no listing has told, and each goes by itself: a batch would have to wait for others to be found. Of a version that a list names nobody has told that it is there.
-        bool isNamed = target.Objects is { NamesVersions: false } && entry.Object?.Version is not null;
+        bool isNamed = target.Objects is { NamesVersions: false } && entry.NamedVersion is not null;
         if (entry.Problem is null && target.Objects is { } asked && (request.Names is not null || target.ListsThePast || isNamed || request.Filter.Needs(entry.Size, entry.Modified)))
         {
             run.Ledger.Listed(0);

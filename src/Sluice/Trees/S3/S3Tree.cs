@@ -100,7 +100,7 @@ internal sealed class S3Tree(Func<S3Client> store, S3Location place) : Tree
     public override Location At(ReadOnlySpan<byte> name) => place with { Key = KeyOf(name), IsLiteral = true };
 
     /// <inheritdoc/>
-    public override Location At(in TreeEntry entry) => place with { Key = entry.Object is { } found ? found.Key : KeyOf(entry.Name.Span), IsLiteral = true, VersionId = entry.Object?.Version?.Id ?? place.VersionId };
+    public override Location At(in TreeEntry entry) => place with { Key = entry.Object is { } found ? found.Key : KeyOf(entry.Name.Span), IsLiteral = true, VersionId = entry.NamedVersion ?? place.VersionId };
 
     /// <summary>The key of an item.</summary>
     public ObjectKey KeyOf(ReadOnlySpan<byte> name) => NameStart == place.Key.Length ? place.Key.Append(name) : new ObjectKey(place.Key.Bytes[..NameStart].ToArray()).Append(name);
