@@ -51,7 +51,7 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     public AheadCount? Ahead { get; private set; }
 
     /// <summary>Begins to count items ahead of the listing, where that is wanted and can be done; until it is disposed of.</summary>
-    public AheadCount? CountAhead(params IReadOnlyList<Tree> sources) => Ahead = options.CountsAhead && Parent is null ? AheadCount.Begin(sources, ledger, options.Clock, Token) : null;
+    public AheadCount? CountAhead(params IReadOnlyList<Tree> sources) => Ahead = options.CountsAhead && Parent is null ? AheadCount.Begin(sources, ledger, options.Clock, mayList: options.Limits?.Traffic.Requests is null, Token) : null;
 
     /// <summary>Names of temporary files.</summary>
     public TemporaryNames Names

@@ -26,7 +26,7 @@ public sealed record TransferOptions : EngineOptions
     public IReadOnlyList<string> OwnPaths { get; init; } = [];
 
     /// <summary>
-    /// Files of local directories are counted ahead of a run of more than a second, on a thread of its own, so that <see cref="TransferProgress.ExpectedItems"/> is known long before all are listed. For whoever shows
+    /// Files of local directories, and objects where no limit of requests holds, are counted ahead of a run of more than a second or two, on a thread of its own, so that <see cref="TransferProgress.ExpectedItems"/> is known long before all are listed. For whoever shows
     /// progress. Default false.
     /// </summary>
     public bool CountsAhead { get; init; }

@@ -90,6 +90,24 @@ public sealed partial class ProgressScenarios
         Assert.True(early.TryGetProperty("seconds_left", out _));
     }
 
+    [Theory]
+    [InlineData("cp", true)]
+    [InlineData("sync", true)]
+    [InlineData("cp", false)]
+    public async Task Totals_of_a_store_are_told_long_before_it_is_listed_where_no_limit_of_requests_holds(string verb, bool counts)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int at = 0; at < 9000; at++)
+            scene.Put($"t/{at % 9}/{at}", "ab");
+        scene.Server.Faults.On("GetObject").Delay(TimeSpan.FromMilliseconds(150));
+        CommandResult result = (await scene.RunAsync([verb, .. verb == "cp" ? ["-r"] : Array.Empty<string>(), "s3://scene/t/", "tree/", "--progress", "json", "--progress-interval", "0.2s", "--no-journal", .. counts ? Array.Empty<string>() : ["--requests-per-second", "2500"]])).Exits(0);
+        JsonElement[] told = [.. result.Error.Split('\n').Where(static line => line.StartsWith('{')).Select(static line => JsonDocument.Parse(line).RootElement)];
+        JsonElement[] early = [.. told.Where(static line => line.TryGetProperty("objects_expected", out _))];
+        Assert.Equal(counts, early.Length > 0);
+        Assert.All(early, static line => Assert.Equal((9000, 18000, false), (line.GetProperty("objects_expected").GetInt64(), line.GetProperty("bytes_expected").GetInt64(), line.GetProperty("listing_complete").GetBoolean())));
+        Assert.All(early, static line => Assert.True(line.GetProperty("objects_listed").GetInt64() < 9000));
+    }
+
     [Fact]
     public async Task Progress_takes_one_of_its_words_and_an_interval_with_a_unit()
     {
