@@ -124,7 +124,7 @@ sealed class JobCreateVerb : Verb
             using SqsMessages? queue = address is null ? null : SqsMessages.Open(address, clients);
             if (queue is not null)
                 claim = queue.Prepare(session.Stop);
-            JobDelta? delta = since is null ? null : Open(since, removes, source, destination, clients, session.Stop);
+            JobDelta? delta = since is null ? null : Open(since, removes, writes: words[0] != "verify", source, destination, clients, session.Stop);
             if (delta is not null && !delta.Job.Words.SequenceEqual(words) && !session.Settings.Quiet)
                 session.Errors.Note($"{since} had another command ({DisplayText.Of(ShellLine.Join(delta.Job.Words))}): what it has done is not done again.");
             JobDefinition job = new(JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words)) { Since = since?.ToString(), SplitSize = split, RangeKeys = rangeKeys, NamesHash = list?.Hash };
@@ -151,9 +151,9 @@ sealed class JobCreateVerb : Verb
     static bool IsPrefix(Location place) => place.InStore is { Key: var key } && (key.IsEmpty || key.Bytes.EndsWith("/"u8));
 
     // Names of an earlier job are those of this one only if both read and write the same places.
-    static JobDelta Open(Location since, bool removes, Location source, Location? destination, S3ClientFactory clients, CancellationToken cancellationToken)
+    static JobDelta Open(Location since, bool removes, bool writes, Location source, Location? destination, S3ClientFactory clients, CancellationToken cancellationToken)
     {
-        JobDelta delta = JobDelta.Open(since, removes, clients, cancellationToken);
+        JobDelta delta = JobDelta.Open(since, removes, clients, cancellationToken, writes);
         Location? from = JobCommandLine.SourceOf(delta.Job.Words, out Location? to, out _);
         if (from?.InStore?.ToString() != source.InStore?.ToString() || to?.ToString() != destination?.ToString())
             throw new ArgumentException($"--since: {since} copies {DisplayText.Of($"{from} to {to}")}; this one has to have the same source and destination.");

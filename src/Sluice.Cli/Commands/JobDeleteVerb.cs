@@ -3,6 +3,7 @@ using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Jobs;
+using Sluice.Jobs.Deltas;
 using Sluice.Jobs.Store;
 using Sluice.Trees;
 
@@ -11,7 +12,7 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>sluice job delete</c>: removes what a job's store has of it.</summary>
 sealed class JobDeleteVerb : OneJobVerb
 {
-    readonly Option<bool> _force = Flags.Switch("--force", "Also when it is not over, and when its notes tell of unfinished uploads.", "-f");
+    readonly Option<bool> _force = Flags.Switch("--force", "Also when it is not over, another one goes on from it, or its notes tell of unfinished uploads.", "-f");
 
     /// <summary>Declares the command.</summary>
     public JobDeleteVerb() : base("delete", "Remove a job and what became of it; nothing else.") => DeclareOwn(new OptionGroup("What to remove", _force));
@@ -36,6 +37,12 @@ sealed class JobDeleteVerb : OneJobVerb
                 job.Session.Errors.PrintSentence("Workers that died may have left multipart uploads, which only the job's notes tell of.", $"'sluice job cleanup {ShellLine.Join([job.Place.ToString()!])}' removes them; --force deletes the job as it is.");
                 return ExitCode.Failures;
             }
+            if (!force && JobSuccessor.Of(job.Store, job.Clients, job.Session.Stop) is { } next)
+            {
+                job.Session.Errors.PrintSentence($"{next} goes on from it: without this one no other job goes on from that one.", "--force deletes it all the same; the next job is then a whole one.");
+                return ExitCode.Usage;
+            }
+            JobSuccessor.Release(job.Store, job.Definition, job.Clients, job.Session.Stop);
             return Remove(job.Session, job.Store);
         };
     }

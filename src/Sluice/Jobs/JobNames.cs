@@ -20,6 +20,9 @@ internal static class JobNames
     /// <summary>There when a worker has found everything sealed, so that others need not list it all.</summary>
     public const string Over = "over";
 
+    /// <summary>The job that goes on from it.</summary>
+    public const string Next = "next";
+
     /// <summary>What is left, as one worker has listed it for all.</summary>
     public const string Left = "left";
 
@@ -57,7 +60,7 @@ internal static class JobNames
     public static IReadOnlyList<string> OfWorkers { get; } = [Chunks, Leases, Seals, Tallies, Outcomes, Unreadable];
 
     /// <summary>True for a name that a job's file has besides <see cref="Job"/>: what else lies there may be anybody's.</summary>
-    public static bool IsOwn(string name) => name is Plan or Cancelled or Over or Left || (name.StartsWith(Surveys, StringComparison.Ordinal) ? long.TryParse(name.AsSpan(Surveys.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _) : IsOfChunk(name));
+    public static bool IsOwn(string name) => name is Plan or Cancelled or Over or Left or Next || (name.StartsWith(Surveys, StringComparison.Ordinal) ? long.TryParse(name.AsSpan(Surveys.Length), NumberStyles.None, CultureInfo.InvariantCulture, out _) : IsOfChunk(name));
 
     /// <summary>The same of a file of a chunk, in one of the folders for them.</summary>
     public static bool IsOfChunk(string name)

@@ -57,6 +57,7 @@ public sealed class JobPlanner(JobStore store)
         // 1 The job, or the one that is there.
         (job, bool isNew, int chunks, long itemsBefore, long bytesBefore, long? unsizedBefore, ReadOnlyMemory<byte> last) = Begin(job, rangeOf is not null, cancellationToken);
         int first = chunks;
+        Follow(isNew);
         // 2 Its chunks. What an earlier creation may not have sent is sent again: twice does no harm.
         List<string> unsent = [.. Enumerable.Range(Math.Max(0, chunks - SqsMessages.MostInBatch), Math.Min(chunks, SqsMessages.MostInBatch)).Select(JobNames.Numbered)];
         using TreeListing listing = rangeOf is null ? tree.List(TreeQuery.Sorted, cancellationToken) : ChunkTree.Nothing;
@@ -106,6 +107,19 @@ public sealed class JobPlanner(JobStore store)
             throw Twice("plan");
         }
         return plan;
+
+        void Follow(bool isNew)
+        {
+            try
+            {
+                delta?.Note(store.Place, cancellationToken);
+            }
+            catch when (isNew)
+            {
+                store.Delete(JobNames.Job, cancellationToken);
+                throw;
+            }
+        }
 
         IEnumerable<ChunkItem> Listed()
         {

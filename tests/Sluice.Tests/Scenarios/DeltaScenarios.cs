@@ -99,6 +99,59 @@ public sealed class DeltaScenarios
     }
 
     [Fact]
+    public async Task A_second_job_does_not_go_on_from_one_that_another_goes_on_from()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("from/x", "one");
+        scene.Put("from/y", "keep");
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/1", .. Copy])).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/1")).Exits(0);
+        (await scene.RunAsync("rm", "s3://scene/from/x")).Exits(0);
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", "--delete", .. Copy])).Exits(0);
+        // What is created again, as after an interruption, is the same job; and one that has done nothing is as if it had not been.
+        (await scene.RunAsync("rm", "s3://scene/jobs/2/plan.json")).Exits(0);
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", "--delete", .. Copy])).Exits(0);
+        (await scene.RunAsync("job", "delete", "s3://scene/jobs/2", "-f")).Exits(0);
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", "--delete", .. Copy])).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/2")).Exits(0);
+        // As the first job knew it, and not at the destination any more.
+        scene.Put("from/x", "one");
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/3", "--since", "s3://scene/jobs/1", "--delete", .. Copy])).Exits(2).Says("s3://scene/jobs/2 goes on from s3://scene/jobs/1 already", "--since s3://scene/jobs/2");
+        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/3/", StringComparison.Ordinal));
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/3", "--since", "s3://scene/jobs/2", "--delete", .. Copy])).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/3")).Exits(0);
+        Assert.Equal("one", System.Text.Encoding.UTF8.GetString(scene.Get("to/x")));
+        // A link of the chain is not taken out by mistake, and what is gone is not supposed to have done nothing.
+        (await scene.RunAsync("job", "delete", "s3://scene/jobs/2")).Exits(2).Says("s3://scene/jobs/3 goes on from it", "--force");
+        (await scene.RunAsync("job", "delete", "s3://scene/jobs/3")).Exits(0);
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/4", "--since", "s3://scene/jobs/2", .. Copy])).Exits(2).Says("is deleted", "Begin with a whole job");
+    }
+
+    [Fact]
+    public async Task A_copy_of_which_no_seal_tells_goes_with_its_source_where_it_is_shown_to_be_that()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 6; i++)
+            scene.Put($"from/{i}", $"first {i}");
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/1", .. Copy])).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/1")).Exits(0);
+        foreach (int i in new[] { 0, 1, 2, 6, 7, 8 })
+            scene.Put($"from/{i}", $"second {i}");
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", .. Copy])).Exits(0);
+        // As a worker leaves it that died before its seal, when it had copied 0, 1, 6 and 7: of 2 the first copy is there, of 8 none, and somebody else has written 1 and 7.
+        foreach (int i in new[] { 0, 6 })
+            scene.Put($"to/{i}", $"second {i}");
+        foreach (int i in new[] { 1, 7 })
+            scene.Put($"to/{i}", $"somebody else's {i}");
+        foreach (int i in new[] { 0, 1, 2, 6, 7, 8 })
+            (await scene.RunAsync("rm", $"s3://scene/from/{i}")).Exits(0);
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/3", "--since", "s3://scene/jobs/2", "--delete", .. Copy])).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/3")).Exits(0).Says("2 changed");
+        Assert.Equal(["to/1", "to/3", "to/4", "to/5", "to/7"], scene.Keys().Where(static key => key.StartsWith("to/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Contains("nothing is to be done", (await scene.RunAsync(["job", "create", "s3://scene/jobs/4", "--since", "s3://scene/jobs/3", "--delete", .. Copy])).Exits(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_later_job_with_another_command_says_that_what_is_done_stays()
     {
         await using Scene scene = await Scene.BeginAsync();
@@ -107,6 +160,7 @@ public sealed class DeltaScenarios
         (await scene.RunAsync("work", "s3://scene/jobs/1")).Exits(0);
         (await scene.RunAsync("job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", "--", "cp", "--metadata", "a=b", "s3://scene/from/", "s3://scene/to/")).Exits(0)
             .Says("s3://scene/jobs/1 had another command (cp s3://scene/from/ s3://scene/to/): what it has done is not done again.");
+        (await scene.RunAsync("job", "delete", "--force", "s3://scene/jobs/2")).Exits(0);
         CommandResult same = (await scene.RunAsync("job", "create", "s3://scene/jobs/3", "--since", "s3://scene/jobs/1", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
         Assert.DoesNotContain("another command", same.Error, StringComparison.Ordinal);
     }

@@ -92,7 +92,7 @@ internal static class ChunkFile
         if (item.IsRemoved)
             json.WriteBoolean("removed", true);
         if (item.Copy is { } copy)
-            WriteCopy(json, copy);
+            WriteCopy(json, "copy", copy);
         if (item.SplitSize is { } range)
             json.WriteNumber("split_size", range);
         json.WriteEndObject();
@@ -194,22 +194,27 @@ internal static class ChunkFile
         SplitSize = item.TryGetProperty("split_size", out JsonElement range) ? range.GetInt64() : null,
     };
 
-    static void WriteCopy(Utf8JsonWriter json, MadeCopy copy)
+    static void WriteCopy(Utf8JsonWriter json, string name, MadeCopy copy)
     {
-        json.WriteStartObject("copy");
+        json.WriteStartObject(name);
         if (copy.Size is { } size)
             json.WriteNumber("size", size);
         if (copy.ETag is { } etag)
             json.WriteString("etag", etag);
         if (copy.Checksum is { } checksum)
             json.WriteString("checksum", checksum);
+        if (copy.Or is { } other)
+            WriteCopy(json, "or", other);
         json.WriteEndObject();
     }
 
     static MadeCopy ReadCopy(JsonElement copy) => new(
         copy.TryGetProperty("size", out JsonElement size) ? size.GetInt64() : null,
         copy.TryGetProperty("etag", out JsonElement etag) ? etag.GetString() : null,
-        copy.TryGetProperty("checksum", out JsonElement checksum) ? checksum.GetString() : null);
+        copy.TryGetProperty("checksum", out JsonElement checksum) ? checksum.GetString() : null)
+    {
+        Or = copy.TryGetProperty("or", out JsonElement other) ? ReadCopy(other) : null,
+    };
 
     static FailureException Wrong(string name, string why) => new(Failure.Local(Damaged, $"Chunk {DisplayText.Of(name)} is no chunk of this job: {why}."));
 }

@@ -32,6 +32,19 @@ internal sealed class CopyLook(S3Tree copies)
     {
         if (!copies.Client.HeadObject(new HeadObjectRequest(copies.Place.Bucket, key) { WantsProof = true }, cancellationToken).TryGet(out ObjectInfo? info, out S3Error? error))
             return error.Kind == FailureKind.NotFound ? null : new($"whether it is what a job has copied is not known: {error.Message}");
+        KeptCopy? why = null;
+        foreach (MadeCopy made in MadeCopy.With(copy))
+        {
+            if (Judge(info, made) is not { } kept)
+                return null;
+            // What cannot be told from one of them is not known to be somebody else's.
+            why = why is { IsOthers: false } ? why : kept;
+        }
+        return why;
+    }
+
+    static KeptCopy? Judge(ObjectInfo info, MadeCopy copy)
+    {
         if (copy.Size is { } size && info.TotalLength != size)
             return new($"it has {info.TotalLength:N0} bytes, and what a job has copied there had {size:N0}: it was written by somebody else since.") { IsOthers = true };
         bool? same = copy.Checksum is { } moved ? ItemProver.Agrees(info, moved) : null;

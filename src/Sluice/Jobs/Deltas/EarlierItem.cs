@@ -5,9 +5,12 @@ namespace Sluice.Jobs.Deltas;
 /// <summary>An item of an earlier job.</summary>
 /// <param name="Item">As that job had it.</param>
 /// <param name="IsDone">It was done as listed, or left out by the command itself.</param>
-/// <param name="IsCopied">A copy of it is at the destination, as far as that job and those before it tell.</param>
+/// <param name="IsCopied">A copy of it is at the destination, or may be: of what nobody has accounted for, and of what failed, a worker may have made one.</param>
 internal readonly record struct EarlierItem(ChunkItem Item, bool IsDone, bool IsCopied)
 {
+    /// <summary>Nothing says that a copy was made, as <see cref="IsCopied"/> supposes: one of an earlier job may be there instead.</summary>
+    public bool IsUnsure { get; init; }
+
     /// <summary>Finds what that copy is, where <see cref="IsCopied"/>: reads the rows of its chunk once.</summary>
     public Func<MadeCopy?>? Copy { get; init; }
 }

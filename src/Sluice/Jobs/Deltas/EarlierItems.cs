@@ -26,8 +26,9 @@ internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows r
             {
                 string key = rows.KeyOf(item);
                 bool isDone = !open.Contains(key);
-                yield return new EarlierItem(item, isDone, item.IsRemoved ? !isDone && !others.Contains(key) : isDone && !leftOut.Contains(key))
+                yield return new EarlierItem(item, isDone, item.IsRemoved ? !isDone && !others.Contains(key) : !leftOut.Contains(key))
                 {
+                    IsUnsure = !item.IsRemoved && !isDone,
                     Copy = () => item.IsRemoved ? item.Copy : new MadeCopy(item.Size, item.ETag, moved.Value.GetValueOrDefault(key)),
                 };
             }
@@ -43,7 +44,7 @@ internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows r
         {
             int order = !hasA ? 1 : !hasB ? -1 : a.Current.Item.Name.AsSpan().SequenceCompareTo(b.Current.Item.Name);
             yield return order > 0 ? b.Current
-                : order == 0 && !a.Current.Item.IsRemoved ? a.Current with { IsCopied = a.Current.IsCopied || b.Current.IsCopied, Copy = a.Current.IsCopied ? a.Current.Copy : b.Current.Copy }
+                : order == 0 && !a.Current.Item.IsRemoved ? Merge(a.Current, b.Current)
                 : a.Current;
             if (order >= 0)
                 hasB = b.MoveNext();
@@ -51,6 +52,13 @@ internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows r
                 hasA = a.MoveNext();
         }
     }
+
+    static EarlierItem Merge(EarlierItem later, EarlierItem earlier) => later with
+    {
+        IsCopied = later.IsCopied || earlier.IsCopied,
+        IsUnsure = later.IsCopied ? later.IsUnsure && (!earlier.IsCopied || earlier.IsUnsure) : earlier.IsUnsure,
+        Copy = !later.IsCopied ? earlier.Copy : later.IsUnsure && earlier.IsCopied ? () => later.Copy?.Invoke()?.Else(earlier.Copy?.Invoke()) : later.Copy,
+    };
 
     void Judge(string chunk, IReadOnlyList<ChunkItem> items, HashSet<string> open, HashSet<string> leftOut, HashSet<string> others, CancellationToken cancellationToken)
     {

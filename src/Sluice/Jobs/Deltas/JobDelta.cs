@@ -14,7 +14,10 @@ public sealed class JobDelta
 
     readonly IReadOnlyList<(JobStore Store, JobDefinition Job)> _jobs;
 
-    JobDelta(Location place, bool removes, IReadOnlyList<(JobStore Store, JobDefinition Job)> jobs) => (Place, Removes, _jobs) = (place, removes, jobs);
+    // Null for what leaves no note.
+    readonly S3ClientFactory? _clients;
+
+    JobDelta(Location place, bool removes, IReadOnlyList<(JobStore Store, JobDefinition Job)> jobs, S3ClientFactory? clients) => (Place, Removes, _jobs, _clients) = (place, removes, jobs, clients);
 
     /// <summary>The earlier job.</summary>
     public Location Place { get; }
@@ -30,7 +33,8 @@ public sealed class JobDelta
     /// <param name="removes">See <see cref="Removes"/>.</param>
     /// <param name="clients">The stores.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static JobDelta Open(Location place, bool removes, S3ClientFactory clients, CancellationToken cancellationToken)
+    /// <param name="writes">The next job writes, so that a third one would have to know of it: it is noted at the earlier one. False for one that only compares.</param>
+    public static JobDelta Open(Location place, bool removes, S3ClientFactory clients, CancellationToken cancellationToken, bool writes = true)
     {
         List<(JobStore Store, JobDefinition Job)> jobs = [];
         for (Location? at = place; at is not null;)
@@ -46,7 +50,14 @@ public sealed class JobDelta
                 throw new ArgumentException($"--since: more than {MostJobs:N0} jobs go on from each other; begin with a whole one.");
             at = job.Since is { } since ? LocationParser.TryParse(since, out Location before, out string wrong) ? before : throw new ArgumentException($"--since: {at} goes on from {DisplayText.Of(since)}: {wrong}") : null;
         }
-        return new JobDelta(place, removes, jobs);
+        return new JobDelta(place, removes, jobs, writes ? clients : null);
+    }
+
+    /// <summary>Notes at the earlier job which one goes on from it. Throws <see cref="ArgumentException"/> where another one does.</summary>
+    internal void Note(Location job, CancellationToken cancellationToken)
+    {
+        if (_clients is { } clients)
+            JobSuccessor.Note(_jobs[0].Store, job, clients, cancellationToken);
     }
 
     /// <summary>What of a sorted listing is to be done, in its order; removals are among it. Look at the listing's error before the end is believed.</summary>
