@@ -37,6 +37,10 @@ sealed class JobCleanupVerb : OneJobVerb
     ];
 
     /// <inheritdoc/>
+    // What notes are left of it tell of uploads still.
+    protected override bool TakesDeleted => true;
+
+    /// <inheritdoc/>
     protected override Func<OneJob, int> Read(Options.CommandLine line)
     {
         TimeSpan olderThan = DefaultAge;

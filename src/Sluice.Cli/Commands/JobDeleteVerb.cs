@@ -26,6 +26,9 @@ sealed class JobDeleteVerb : OneJobVerb
         bool force = line.Has(_force);
         return job =>
         {
+            // Whoever began with it was asked.
+            if (new JobEnd(job.Store).IsBeingDeleted(job.Session.Stop))
+                return Remove(job.Session, job.Store);
             if (!force && JobState.Read(job.Store, job.Session.Stop) is { IsOver: false, IsCancelled: false })
             {
                 job.Session.Errors.PrintSentence("The job is not over, and workers may be at it.", "Cancel it first, or add --force.");
@@ -46,6 +49,9 @@ sealed class JobDeleteVerb : OneJobVerb
             return Remove(job.Session, job.Store);
         };
     }
+
+    /// <inheritdoc/>
+    protected override bool TakesDeleted => true;
 
     /// <inheritdoc/>
     protected override Func<Session, JobStore, int>? ReadForDamaged(Options.CommandLine line) => line.Has(_force) ? Remove : null;

@@ -68,6 +68,11 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         else
         {
             Paint paint = session.OutputPaint;
+            if (state.IsBeingDeleted)
+            {
+                session.Errors.PrintSentence(JobNext.BeingDeleted, JobNext.AfterDelete(ShellLine.Join([place.ToString()!])));
+                return ExitCode.Failures;
+            }
             string stage = state.IsCancelled ? "cancelled" : state.IsDamaged ? "damaged" : state.IsOver ? "over" : state.Plan is null ? "still being created" : "under way";
             Write($"{place} is {stage}: {DisplayText.Of(string.Join(' ', state.Job.Words))}");
             Write($"  {paint.Dim("chunks")}     {Numbers.Count(state.Chunks)} = {Numbers.Count(state.SealedChunks)} sealed + {Numbers.Count(state.Leases.Count)} claimed + {Numbers.Count(state.Chunks - state.SealedChunks - state.Leases.Count)} free");
@@ -92,7 +97,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         session.Output.Flush();
         int exitCode = JobExit.CodeOf(state.Job, found);
         // Of what is cancelled nobody does the rest.
-        return exitCode == ExitCode.Done && (state.IsDamaged || state.Job.Problem is not null || (state.IsCancelled || workersEnded) && state.Pending > 0 || state.Pending < 0) ? ExitCode.Failures : exitCode;
+        return exitCode == ExitCode.Done && (state.IsDamaged || state.IsBeingDeleted || state.Job.Problem is not null || (state.IsCancelled || workersEnded) && state.Pending > 0 || state.Pending < 0) ? ExitCode.Failures : exitCode;
     }
 
     void Write(string line)

@@ -1,3 +1,5 @@
+using Sluice.Cli.Jobs;
+using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Failures;
@@ -25,6 +27,9 @@ abstract class OneJobVerb : Verb
 
     /// <summary>What is done to a job whose file cannot be read; null for nothing but saying so.</summary>
     protected virtual Func<Session, JobStore, int>? ReadForDamaged(Options.CommandLine line) => null;
+
+    /// <summary>True for what is done also to a job whose removal has begun: of others it is only said that it has.</summary>
+    protected virtual bool TakesDeleted => false;
 
     /// <summary>What is done where there is no job; null for nothing but saying so.</summary>
     protected virtual Func<Session, JobStore, int?>? ReadForNone(Options.CommandLine line) => null;
@@ -55,6 +60,11 @@ abstract class OneJobVerb : Verb
             catch (FailureException damaged) when (runDamaged is not null && damaged.Failure.Code == JobState.Damaged)
             {
                 return runDamaged(session, store);
+            }
+            if (job is not null && !TakesDeleted && new JobEnd(store).IsBeingDeleted(session.Stop))
+            {
+                session.Errors.PrintSentence(JobNext.BeingDeleted, JobNext.AfterDelete(ShellLine.Join([place!.ToString()!])));
+                return ExitCode.Failures;
             }
             return job is not null ? run(new OneJob(session, place!, store, job, clients)) : runNone?.Invoke(session, store) ?? JobVerb.NoJob(session, place!);
         })

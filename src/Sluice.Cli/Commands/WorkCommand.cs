@@ -28,7 +28,9 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
     {
         EngineCommand.WarnOfFiles(session, options);
         using S3ClientFactory clients = session.OpenClients(EngineCommand.Limited(connection, options));
-        JobStore store = JobStore.Open(place, clients);
+        // A lease whose renewal waited behind the requests of its own worker would be lost, and its chunk done again.
+        using S3ClientFactory unlimited = session.OpenClients(connection);
+        JobStore store = JobStore.Open(place, unlimited);
         if (JobState.Find(store, session.Stop) is not { } job)
             return Refuse($"There is no job {place}.");
         if (job.Problem is { } problem)
@@ -94,7 +96,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         log?.Say($"chunk {chunk.Name}, attempt {chunk.Attempt}, {Numbers.Count(chunk.Items, "item")}");
         MemoryStream written = new();
         using ReportFile rows = new(written, session.Clock);
-        using Session own = session.ForLines(new LineHost(clients, carrier, rows) { OnErrorOutput = log is null ? null : log.Hear }, stop);
+        using Session own = session.ForLines(new LineHost(clients, carrier, rows) { OnErrorOutput = log is null ? null : log.Hear, IsPartOfItem = chunk.Split is { IsRange: true } }, stop);
         int exitCode = chunk.Items == 0 ? ExitCode.Done : Execution.Run(Bind(job.Words, chunk.Source), own);
         if (chunk.Removals is not null && exitCode is ExitCode.Done or ExitCode.Failures)
         {
@@ -125,7 +127,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
             return worker.Failure is { } failure && ErrorHints.CannotStart(failure) ? ExitCode.CannotStart : ExitCode.Failures;
         }
         if (!session.Settings.Quiet)
-            session.Errors.Note($"{end switch { WorkerEnd.Drained => "Asked to stop; what was not done is given back", WorkerEnd.Cancelled => "The job is cancelled", _ => Left(job) }}: {Numbers.Count(worker.Sealed, "chunk")} sealed, {Parts(worker)}.");
+            session.Errors.Note($"{end switch { WorkerEnd.Drained => "Asked to stop; what was not done is given back", WorkerEnd.Cancelled => new JobEnd(store).IsBeingDeleted(session.Stop) ? "The job is being deleted" : "The job is cancelled", _ => Left(job) }}: {Numbers.Count(worker.Sealed, "chunk")} sealed, {Parts(worker)}.");
         return end switch
         {
             WorkerEnd.Drained => ExitCode.TryAgain,

@@ -5,6 +5,13 @@ namespace Sluice.Cli.Jobs;
 /// <summary>How to go on from a job that is not gone on with itself.</summary>
 static class JobNext
 {
+    /// <summary>What is said of a job whose removal has begun.</summary>
+    public const string BeingDeleted = "The job is being deleted: what is left of it does not tell what became of its items.";
+
+    /// <summary>From one whose removal has begun.</summary>
+    /// <param name="place">Where it is, as a shell reads it.</param>
+    public static string AfterDelete(string place) => $"Give 'sluice job delete {place}' again, once its workers have ended: it goes on with that.";
+
     /// <summary>From one that is cancelled.</summary>
     /// <param name="job">What it is.</param>
     /// <param name="place">Where it is, as a shell reads it.</param>

@@ -13,6 +13,9 @@ sealed record LineHost(S3ClientFactory Clients, SharedRun Shared, ReportFile? Re
     /// <summary>Told what programs write to stderr; null for nobody.</summary>
     public Action<ReadOnlySpan<byte>>? OnErrorOutput { get; init; }
 
+    /// <summary>What is run is a part of an item, of which others tell how it ended: what did not arrive is not told.</summary>
+    public bool IsPartOfItem { get; init; }
+
     /// <summary>Nothing is run: only what is wrong with the command as a whole is looked for.</summary>
     public bool Rehearses { get; init; }
 }

@@ -29,6 +29,8 @@ sealed class OutcomePrinter(Session session, bool dryRun)
     /// <summary>The outcome of the only item so far; null when there was none, or more.</summary>
     public ItemOutcome? Only => _count == 1 ? _only : null;
 
+    bool IsOfPart => session.Host is { IsPartOfItem: true };
+
     /// <summary>Takes one outcome. Never two at once.</summary>
     public void Print(ItemOutcome outcome)
     {
@@ -39,6 +41,8 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         // What the user has stopped has not failed; the ledger counts it.
         if (!arrived && !session.Stop.IsCancellationRequested)
             PrintFailure(outcome);
+        if (!arrived && IsOfPart)
+            return;
         if (session.Settings.Json && WritesRecords)
             session.Output.WriteLine(JsonLines.Line(Record(outcome), JsonLines.Readable.OutcomeRecord));
         else if (arrived && !session.Settings.Quiet && (WritesRecords || !session.Settings.Json))
@@ -80,6 +84,8 @@ sealed class OutcomePrinter(Session session, bool dryRun)
         else if (ErrorHints.CannotStart(outcome.ErrorCode))
             _enders.Add(outcome.Message);
         OnlyStartFailures &= ErrorHints.CannotStart(outcome.ErrorCode);
+        if (IsOfPart)
+            return;
         session.Errors.Print(outcome);
         // The first failure of a kind comes with what to try; a thousand hints would hide the names.
         PrintHint(ErrorHints.ForItem(outcome));

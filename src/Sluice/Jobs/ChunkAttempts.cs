@@ -45,7 +45,7 @@ internal sealed class ChunkAttempts(JobStore store, JobDefinition job, Location 
     /// <returns>Why the worker is stuck, and at what where that is known; null where it may go on.</returns>
     public (string Problem, Failure? Failure)? Do(ChunkClaim claim, CancellationToken stop)
     {
-        if (!TryRead(claim, () => ChunkFile.Read(store, claim.Chunk, job.Mark, claim.Attempt >= MostAttempts ? CancellationToken.None : stop), out ChunkContent content))
+        if (!TryRead(claim, () => ChunkFile.Read(store, claim.Chunk, job.Mark, claim.Attempt >= MostAttempts ? CancellationToken.None : stop), stop, out ChunkContent content))
             return null;
         if (claim.Attempt >= (content.Items.Count == 1 && !JobNames.IsHalf(claim.Chunk) ? MostAlone : MostAttempts))
         {
@@ -62,7 +62,7 @@ internal sealed class ChunkAttempts(JobStore store, JobDefinition job, Location 
             Watch(keepers => [.. keepers, keeper]);
             try
             {
-                if (!TryRead(claim, () => ChunkSplit.Find(store, job, claim.Chunk, content, lost.Token), out split))
+                if (!TryRead(claim, () => ChunkSplit.Find(store, job, claim.Chunk, content, lost.Token), lost.Token, out split))
                     return null;
                 if (split is null or { IsReady: true })
                     result = run(new JobChunk(claim.Chunk, claim.Attempt, new ChunkLocation(source, content.Present), content.Present.Count) { Removals = RemovalsOf(content), Uploads = uploads, Split = split?.Step }, lost.Token);
@@ -72,7 +72,7 @@ internal sealed class ChunkAttempts(JobStore store, JobDefinition job, Location 
                 Watch(keepers => [.. keepers.Where(other => other != keeper)]);
             }
         }
-        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+        catch (Exception ended) when (IsEnd(ended, lost.Token))
         {
             // Given back below, or another one's by now.
         }
@@ -85,15 +85,15 @@ internal sealed class ChunkAttempts(JobStore store, JobDefinition job, Location 
         }
         queue.GiveBack(claim, CancellationToken.None);
         if (result?.Ends is { } ends)
-            return ($"{ends.Message} Chunk {claim.Chunk} is given back, and no item of it counts: run workers again once that is put right.", ends);
+            return ($"{ends.Message}{(ends.Message.EndsWith('.') ? "" : ".")} Chunk {claim.Chunk} is given back, and no item of it counts: run workers again once that is put right.", ends);
         return !lost.IsCancellationRequested && split is null or { IsReady: true } ? ($"Chunk {claim.Chunk} could not be done: {result?.Problem ?? "not every item of it has an outcome."}", null) : null;
     }
 
     ChunkLocation? RemovalsOf(ChunkContent content) => content.Removed is not { Count: > 0 } removed ? null
         : new ChunkLocation(destination ?? throw Failures.Failure.Local(ChunkFile.Damaged, "The job removes items of a place that it does not name.").ToException(), removed) { AreCopies = true };
 
-    // Nobody knows the items of one that cannot be read: it goes back, and all others are done.
-    bool TryRead<T>(ChunkClaim claim, Func<T> read, out T found)
+    // Nobody knows the items of one that cannot be read: it goes back, and all others are done. So does one of which the claim is lost.
+    bool TryRead<T>(ChunkClaim claim, Func<T> read, CancellationToken ends, out T found)
     {
         try
         {
@@ -110,9 +110,16 @@ internal sealed class ChunkAttempts(JobStore store, JobDefinition job, Location 
         catch (Exception exception) when (exception is FailureException or OperationCanceledException)
         {
             queue.GiveBack(claim, CancellationToken.None);
-            throw;
+            found = default!;
+            if (!IsEnd(exception, ends))
+                throw;
+            return false;
         }
     }
+
+    // A claim that is lost, or a worker that is asked to stop: what it asked a store at that moment has not failed.
+    static bool IsEnd(Exception exception, CancellationToken ends) =>
+        ends.IsCancellationRequested && exception is OperationCanceledException or FailureException { Failure.Kind: FailureKind.Canceled };
 
     void Watch(Func<LeaseKeeper[], LeaseKeeper[]> change)
     {

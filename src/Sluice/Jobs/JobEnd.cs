@@ -13,12 +13,20 @@ public sealed class JobEnd(JobStore store)
     {
         if (store.Read(JobNames.Job, cancellationToken) is null)
             return false;
+        if (IsBeingDeleted(cancellationToken))
+            return true;
         store.Write(JobNames.Cancelled, default, cancellationToken);
         return IsCancelled(cancellationToken) ? true : throw new FailureException(Failure.Local("NotWritten", "The store says that it has taken the cancellation, and has it not."));
     }
 
     /// <summary>True when it was cancelled, and when it is being removed.</summary>
     public bool IsCancelled(CancellationToken cancellationToken) => store.Read(JobNames.Cancelled, cancellationToken) is not null;
+
+    /// <summary>True when its removal has begun, and has not come to its end: what is left of it does not tell what became of its items.</summary>
+    public bool IsBeingDeleted(CancellationToken cancellationToken) => IsDeletion(store.Read(JobNames.Cancelled, cancellationToken)?.Content);
+
+    /// <summary>The same, of what stands in <see cref="JobNames.Cancelled"/>.</summary>
+    internal static bool IsDeletion(ReadOnlySpan<byte> cancelled) => cancelled.SequenceEqual(JobNames.Deletion);
 
     /// <summary>True when workers have noted multipart uploads that nobody has ended or removed since, as far as is known.</summary>
     public bool HasNotedUploads(CancellationToken cancellationToken) => store.List(JobNames.Uploads, "", cancellationToken).Any(static entry => entry.Name[JobNames.Uploads.Length..].Split('/') is [var chunk, { Length: > 0 }] && JobNames.IsChunk(chunk));
@@ -32,9 +40,9 @@ public sealed class JobEnd(JobStore store)
     /// <summary>Removes what a job has in its store, its own file last: a removal that was interrupted can be made again. How many files there were.</summary>
     public long Delete(CancellationToken cancellationToken)
     {
-        // Workers that are at it begin no further chunk.
-        store.Write(JobNames.Cancelled, default, cancellationToken);
-        string[] parts = [JobNames.Leases, JobNames.Seconds, JobNames.Surveys, JobNames.Left, JobNames.Tallies, JobNames.Retries, JobNames.Outcomes, JobNames.Uploads, JobNames.Unreadable, JobNames.Chunks, JobNames.Seals, JobNames.Plan, JobNames.Over];
+        // Workers that are at it begin no further chunk, and whoever looks at what is left knows what it is.
+        store.Write(JobNames.Cancelled, JobNames.Deletion.ToArray(), cancellationToken);
+        string[] parts = [JobNames.Leases, JobNames.Seconds, JobNames.Surveys, JobNames.Left, JobNames.Tallies, JobNames.Retries, JobNames.Outcomes, JobNames.Uploads, JobNames.Unreadable, JobNames.Chunks, JobNames.Seals, JobNames.Plan, JobNames.Over, JobNames.Next];
         long removed = Remove(parts, cancellationToken);
         if (Rest(parts, cancellationToken).LongCount() is > 0 and long left)
             throw new FailureException(Failure.Local("StillThere", string.Create(CultureInfo.InvariantCulture, $"The store said that {removed:N0} {(removed == 1 ? "file of the job was" : "files of the job were")} removed, and has {left:N0} still. Workers may be at it, which begin no further chunk now: the same command goes on once they have ended.")));

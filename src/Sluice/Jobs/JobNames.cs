@@ -14,8 +14,11 @@ internal static class JobNames
     /// <summary>The end of its plan.</summary>
     public const string Plan = "plan.json";
 
-    /// <summary>There when it is cancelled.</summary>
+    /// <summary>There when it is cancelled, and while it is being deleted.</summary>
     public const string Cancelled = "cancelled";
+
+    /// <summary>What <see cref="Cancelled"/> has in it once the job is being deleted: what is left of it tells nothing from then on.</summary>
+    public static ReadOnlySpan<byte> Deletion => "deleted"u8;
 
     /// <summary>There when a worker has found everything sealed, so that others need not list it all.</summary>
     public const string Over = "over";

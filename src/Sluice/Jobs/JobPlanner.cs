@@ -179,6 +179,8 @@ public sealed class JobPlanner(JobStore store)
         JobDefinition? there = JobState.Find(store, cancellationToken);
         if (there is null || there.Hash != job.Hash || there.Since != job.Since || there.SplitSize != job.SplitSize || there.Problem is not null)
             throw new ArgumentException("There is another job of this name; give this one a name of its own.");
+        if (new JobEnd(store).IsBeingDeleted(cancellationToken))
+            throw new ArgumentException("The job of this name is being deleted: 'sluice job delete' goes on with that, and this one can be created then.");
         if (there.NamesHash != job.NamesHash)
             throw new ArgumentException("The creation of this job was begun with another list of names, and goes on with that one only; give this list a job of its own.");
         if (store.Read(JobNames.Plan, cancellationToken) is not null)

@@ -22,8 +22,11 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
     /// <summary>Items that no seal names yet.</summary>
     public long Pending => Items - Outcomes.Ended;
 
+    /// <summary>Its removal has begun, and has not come to its end: what is counted is what is left of it.</summary>
+    public bool IsBeingDeleted { get; init; }
+
     /// <summary>True when nothing is left to do.</summary>
-    public bool IsOver => Plan is not null && Chunks == SealedChunks;
+    public bool IsOver => Plan is not null && Chunks == SealedChunks && !IsBeingDeleted;
 
     /// <summary>What of it is known to be unreadable, in the order of the chunks. Items of a seal that cannot be read are pending.</summary>
     public IReadOnlyList<JobDamage> Damage { get; init; } = [];
@@ -35,7 +38,7 @@ public sealed record JobState(JobDefinition Job, JobPlan? Plan, int Chunks, int 
     public long? Unverified { get; init; }
 
     /// <summary>True when something of it cannot be read, and when nothing is left to do and yet not every item is accounted for: the store has lost chunks.</summary>
-    public bool IsDamaged => Damage.Count > 0 || IsOver && Pending != 0;
+    public bool IsDamaged => !IsBeingDeleted && Damage.Count > 0 || IsOver && Pending != 0;
 
     /// <summary>True when all that is left are chunks that no worker can read.</summary>
     public bool IsStuck => Plan is not null && !IsOver && Chunks - SealedChunks <= Damage.Count(static damage => damage.Kind == JobDamageKind.Chunk);

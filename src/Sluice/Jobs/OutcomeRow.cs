@@ -15,7 +15,7 @@ namespace Sluice.Jobs;
 internal readonly record struct OutcomeRow(ReadOnlyMemory<byte> Text, string Key, string Outcome)
 {
     /// <summary>Columns of reports, from 0.</summary>
-    public const int KeyColumn = 1, CodeColumn = 4, StatusColumn = 5, MessageColumn = 6, OutcomeColumn = 8, DestinationColumn = 10, ChecksumColumn = 12, VerifiedColumn = 13, AttemptsColumn = 14;
+    public const int KeyColumn = 1, CodeColumn = 4, StatusColumn = 5, MessageColumn = 6, OutcomeColumn = 8, DestinationColumn = 10, ChecksumColumn = 12, VerifiedColumn = 13, AttemptsColumn = 14, RequestColumn = 15;
 
     /// <summary>What stands in <see cref="VerifiedColumn"/> of an item whose bytes nothing proves.</summary>
     public const string Unverified = "unverified";

@@ -24,8 +24,14 @@ public sealed class SplitStep
     /// <summary>Which range of parts is copied, from 0; null for none.</summary>
     internal int? Range { get; private init; }
 
+    /// <summary>True for one that copies a range of parts: how that ends is told of the object by what joins them, which has its row.</summary>
+    public bool IsRange => Range is not null;
+
     /// <summary>To join: the parts of all ranges; null where some are missing, and the upload is to be given up.</summary>
     internal SplitParts? Parts { get; private init; }
+
+    /// <summary>To join: why a range could not be copied, which is how the object ends; null where all were.</summary>
+    internal ItemFailure? Refused { get; private init; }
 
     /// <summary>What was begun; null for nothing.</summary>
     internal SplitUpload? Begun { get; set; }
@@ -40,7 +46,7 @@ public sealed class SplitStep
     internal static SplitStep ToCopy(SplitUpload upload, int range) => new() { Upload = upload, Range = range };
 
     /// <summary>Joins; null parts give up.</summary>
-    internal static SplitStep ToJoin(SplitUpload upload, SplitParts? parts) => new() { Upload = upload, Parts = parts };
+    internal static SplitStep ToJoin(SplitUpload upload, SplitParts? parts, ItemFailure? refused = null) => new() { Upload = upload, Parts = parts, Refused = refused };
 
     /// <summary>The upload can be given up from now on.</summary>
     internal void Aborts(ObjectTarget target, string id) =>

@@ -35,6 +35,18 @@ public sealed class JobAnswerScenarios
     }
 
     [Fact]
+    public async Task A_worker_with_few_requests_a_second_keeps_its_leases()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 40);
+        (await scene.RunAsync("job", "create", Job, "--lease", "2s", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        CommandResult done = (await scene.RunAsync("work", Job, "--requests-per-second", "6")).Exits(0).Says("1 chunk sealed");
+        Assert.DoesNotContain("lost", done.Error, StringComparison.Ordinal);
+        // One attempt, in the name of whose rows it is the number.
+        Assert.Contains("-1", Assert.Single(scene.Keys(), static key => key.StartsWith("jobs/one/outcomes/", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_worker_whose_shard_is_done_says_that_nothing_is_left_for_it_alone()
     {
         await using Scene scene = await Scene.BeginAsync();

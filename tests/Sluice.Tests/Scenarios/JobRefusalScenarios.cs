@@ -4,6 +4,7 @@ using System.Text.Json;
 using Sluice.Jobs;
 using Sluice.S3;
 using Sluice.S3.Credentials;
+using Sluice.Tests.Support;
 using static Sluice.Tests.Scenarios.JobScenarios;
 
 namespace Sluice.Tests.Scenarios;
@@ -108,6 +109,32 @@ public sealed class JobRefusalScenarios
             else
                 scene.Write($"job/{name}", "{}");
         }
+    }
+
+    [Fact]
+    public async Task A_job_of_which_not_all_could_be_deleted_is_told_to_be_being_deleted_and_the_same_command_goes_on()
+    {
+        const string job = "s3://scene/jobs/one";
+        string[] copy = ["--", "cp", "s3://scene/from/", "s3://scene/to/"];
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("from/a", "1");
+        scene.Put("from/b", "2");
+        (await scene.RunAsync(["job", "create", job, "--chunk-items", "1", .. copy])).Exits(0);
+        (await scene.RunAsync("job", "run", job)).Exits(0);
+        // As if a worker had sealed these meanwhile.
+        bool stays = true;
+        scene.Deviate(instead: request => stays && request.Method == "DELETE" && (request.Path.Contains("/seals/", StringComparison.Ordinal) || request.Path.Contains("/tallies/", StringComparison.Ordinal)) ? new StoreAnswer(204) : null);
+        (await scene.RunAsync("job", "delete", job)).Exits(1).Says("still");
+        string[][] looks = [["status", job], ["status", job, "--watch"], ["retry", job, "--damaged"], ["run", job], ["report", job], ["cancel", job]];
+        foreach (string[] look in looks)
+            (await scene.RunAsync(["job", .. look])).Exits(1).Says("is being deleted", $"sluice job delete {job}").SaysNot("-1", "-2", "--since");
+        Assert.Equal(0, Assert.Single((await scene.RunAsync("job", "status", job, "--json")).Exits(1).Json).GetProperty("pending").GetInt64());
+        (await scene.RunAsync("work", job)).Exits(42).Says("is being deleted");
+        (await scene.RunAsync(["job", "create", job, "--chunk-items", "1", .. copy])).Exits(2).Says("is being deleted");
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/two", "--since", job, .. copy])).Exits(2).Says("is being deleted");
+        stays = false;
+        (await scene.RunAsync("job", "delete", job)).Exits(0);
+        Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/one/", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -90,6 +90,24 @@ public sealed partial class SplitJobScenarios
         Assert.Empty(copies.ListObjects(new ListObjectsRequest("copies"), CancellationToken.None).Value.Objects);
     }
 
+    [Fact]
+    public async Task How_a_large_object_ends_is_told_once_and_as_its_row_has_it()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        await using EndpointServer other = await EndpointServer.StartAsync(new EndpointOptions(), CancellationToken.None);
+        (_, string to) = Other(scene, other);
+        scene.Put("from/large", Scene.Bytes(30 << 20, 1));
+        (await scene.RunAsync("job", "create", Job, "--split-size", "5MiB", "--", "cp", "--part-size", "5MiB", "s3://scene/from/", to)).Exits(0);
+        using CommandProcess worker = scene.Start("work", Job, "--bandwidth", "5MiB/s");
+        await Scene.UntilAsync(() => scene.Keys().Any(static key => key.StartsWith("jobs/one/seals/000000000.p", StringComparison.Ordinal)));
+        scene.Put("from/large", Scene.Bytes(30 << 20, 2));
+        CommandResult result = (await worker.ResultAsync()).Exits(0).SaysNot("PartFailed", "failed:");
+        string told = Assert.Single((result.Error + result.Output).Split('\n'), static line => line.StartsWith("changed:", StringComparison.Ordinal));
+        string row = Assert.Single((await scene.RunAsync("job", "report", Job)).Exits(0).Lines[1..]);
+        Assert.Contains(row.Split(',')[6], told, StringComparison.Ordinal);
+        Assert.Contains(",changed,", row, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -38,7 +38,7 @@ sealed class JobData(string job, bool isLive)
         json.WriteString("read_at", readAt);
         json.WriteString("version", Commands.VersionVerb.Current().Version);
         Text(json, "problem", problem);
-        json.WriteString("stage", view.State.IsCancelled ? "cancelled" : view.State.IsDamaged ? "damaged" : view.State.IsOver ? "over" : view.State.Plan is null ? "being created" : "under way");
+        json.WriteString("stage", view.State.IsBeingDeleted ? "being deleted" : view.State.IsCancelled ? "cancelled" : view.State.IsDamaged ? "damaged" : view.State.IsOver ? "over" : view.State.Plan is null ? "being created" : "under way");
         json.WriteBoolean("over", view.State.IsOver || view.State.IsCancelled);
         json.WriteBoolean("planned", view.State.Plan is not null);
         json.WriteString("claim", view.State.Job.Claim is "lease" or "index" ? view.State.Job.Claim : "queue");

@@ -73,6 +73,8 @@ static class JobSentences
     {
         TimeSpan lease = TimeSpan.FromSeconds(view.State.Job.LeaseSeconds);
         TimeSpan? silence = view.Pace.Last is { } last ? view.Now - last : null;
+        if (view.State.IsBeingDeleted)
+            return new($"{JobNext.BeingDeleted} {JobNext.AfterDelete(place)}", SentenceTone.Warning);
         if (view.State.IsCancelled)
             return new(view.State.Pending == 0 ? "The job was cancelled after everything was done." : $"The job is cancelled: {Numbers.Count(view.State.Pending, "object")} {(view.State.Pending == 1 ? "stays" : "stay")} pending, and workers begin no further chunk.", SentenceTone.Warning);
         if (view.State.IsOver)

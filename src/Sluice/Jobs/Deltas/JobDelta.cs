@@ -43,6 +43,8 @@ public sealed class JobDelta
             JobDefinition job = JobState.Find(store, cancellationToken) ?? throw new ArgumentException(at == place ? $"--since: there is no job {at}." : $"--since: {place} goes on from {at}, which is not there any more: what that one had done is not known. Begin with a whole job.");
             if (job.Problem is { } problem)
                 throw new ArgumentException($"--since: {at}: {problem}");
+            if (new JobEnd(store).IsBeingDeleted(cancellationToken))
+                throw new ArgumentException($"--since: the job {at} is being deleted: what is left of it does not tell what it has done.");
             if (JobState.ReadPlan(store, cancellationToken) is null)
                 throw new ArgumentException($"--since: the job {at} was not created to its end.");
             jobs.Add((store, job));

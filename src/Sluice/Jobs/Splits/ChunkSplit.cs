@@ -13,8 +13,9 @@ internal sealed class ChunkSplit
     readonly JobDefinition _job;
     readonly string _chunk;
     readonly IReadOnlyList<ChunkItem> _items;
-    // Rows of a range that could not be copied, which are those of the object; null for none.
+    // Rows of a range that could not be copied, which are those of the object, and how they end it; null for none.
     SealedFile? _refused;
+    OutcomeKind _ends;
 
     ChunkSplit(JobStore store, JobDefinition job, string chunk, ChunkContent content, SplitStep step) =>
         (_store, _job, _chunk, _items, Step, Bytes) = (store, job, chunk, content.Items, step, content.Bytes);
@@ -45,6 +46,7 @@ internal sealed class ChunkSplit
         bool isDoubtful = false;
         long bytes = content.Bytes;
         SealedFile? refused = null;
+        OutcomeRow? row = null;
         foreach (string of in seal.Halves.Where(static half => JobNames.RangeOf(half) is not null))
         {
             if (JobState.ReadSeal(store, of, cancellationToken, out bool isSealed) is not { } ended)
@@ -54,7 +56,12 @@ internal sealed class ChunkSplit
                 throw Wrong(of);
             if (!JobNames.IsSplit(what))
             {
-                refused ??= new SealedFile(what, ended.SplitHash ?? SealedFile.HashOf(store.Read(what, cancellationToken)?.Content));
+                if (refused is null)
+                {
+                    byte[] rows = Read(store, what, ended.SplitHash, cancellationToken) ?? throw Wrong(of);
+                    row = OutcomeRow.Read(rows, 1) is [_, var only] && KindOf(only) is not null ? only : throw Wrong(of);
+                    refused = new SealedFile(what, SealedFile.HashOf(rows));
+                }
                 continue;
             }
             SplitParts copied = JobJson.Read(Read(store, what, ended.SplitHash, cancellationToken), JobJson.Default.SplitParts) ?? throw Wrong(of);
@@ -62,7 +69,10 @@ internal sealed class ChunkSplit
             isDoubtful |= copied.IsDoubtful;
         }
         // 2 All of them, or why not.
-        return new ChunkSplit(store, job, chunk, content, SplitStep.ToJoin(upload, refused is null ? new SplitParts(parts, isDoubtful) : null)) { Bytes = bytes, _refused = refused };
+        if (row is not { } told)
+            return new ChunkSplit(store, job, chunk, content, SplitStep.ToJoin(upload, new SplitParts(parts, isDoubtful))) { Bytes = bytes };
+        OutcomeKind ends = KindOf(told)!.Value;
+        return new ChunkSplit(store, job, chunk, content, SplitStep.ToJoin(upload, null, FailureOf(told, ends))) { Bytes = bytes, _refused = refused, _ends = ends };
     }
 
     /// <summary>Writes what an attempt has come to, and gives the seal that names it; null where that is as of any other chunk.</summary>
@@ -81,7 +91,7 @@ internal sealed class ChunkSplit
         }
         if (_refused is null)
             return null;
-        return sealer.Of(_chunk, attempt, _refused, CountsOf(_refused, cancellationToken), Bytes, unverified: 0);
+        return sealer.Of(_chunk, attempt, _refused, OutcomeCounts.From([.. Enum.GetValues<OutcomeKind>().Select(kind => kind == _ends ? 1L : 0)]), Bytes, unverified: 0);
 
         SealedFile Write(byte[] content) => sealer.WriteSplit(_chunk, attempt, content, cancellationToken);
 
@@ -113,14 +123,19 @@ internal sealed class ChunkSplit
                 _store.Delete(entry.Name, cancellationToken);
     }
 
-    OutcomeCounts CountsOf(SealedFile rows, CancellationToken cancellationToken) => (Read(_store, rows.Name, rows.Hash, cancellationToken) is { } file ? OutcomeRow.Read(file, 1) : null) is not [_, var row] ? throw OutcomeRow.Damaged(_chunk) : row.Outcome switch
+    static OutcomeKind? KindOf(OutcomeRow row) => row.Outcome switch
     {
-        "missing" => new OutcomeCounts(0, 0, 1, 0, 0, 0, 0),
-        "changed" => new OutcomeCounts(0, 0, 0, 1, 0, 0, 0),
-        "denied" => new OutcomeCounts(0, 0, 0, 0, 1, 0, 0),
-        "quarantined" => new OutcomeCounts(0, 0, 0, 0, 0, 0, 1),
-        "failed" => new OutcomeCounts(0, 0, 0, 0, 0, 1, 0),
-        _ => throw OutcomeRow.Damaged(_chunk),
+        "missing" => OutcomeKind.Missing,
+        "changed" => OutcomeKind.Changed,
+        "denied" => OutcomeKind.Denied,
+        "quarantined" => OutcomeKind.Quarantined,
+        "failed" => OutcomeKind.Failed,
+        _ => null,
+    };
+
+    static ItemFailure FailureOf(OutcomeRow row, OutcomeKind kind) => new(kind, row.Field(OutcomeRow.CodeColumn), row.Field(OutcomeRow.MessageColumn))
+    {
+        RequestId = row.Field(OutcomeRow.RequestColumn) is { Length: > 0 } request ? request : null,
     };
 
     static byte[]? Read(JobStore store, string name, string? hash, CancellationToken cancellationToken) =>

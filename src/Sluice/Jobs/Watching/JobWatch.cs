@@ -24,7 +24,7 @@ public sealed class JobWatch(JobStore store)
     JobDefinition? _job;
     JobPlan? _plan;
     long _items;
-    bool _isCancelled;
+    bool _isCancelled, _isDeleted;
     int _turn, _rare, _planning, _tallies, _leases, _seals;
 
     /// <summary>The job; null before <see cref="ReadAll"/> has found one.</summary>
@@ -61,7 +61,7 @@ public sealed class JobWatch(JobStore store)
         foreach (JobEntry entry in store.List(JobNames.Leases, "", cancellationToken))
             _board.AddLease(entry, Lasts);
         CountItems(cancellationToken);
-        _isCancelled = store.Read(JobNames.Cancelled, cancellationToken) is not null;
+        LookForCancellation(cancellationToken);
         return true;
     }
 
@@ -80,11 +80,14 @@ public sealed class JobWatch(JobStore store)
         get
         {
             DateTimeOffset now = store.Now;
-            return new JobState(_job!, _plan, _board.Chunks, _board.SealedChunks, (_plan?.Items ?? _items) + _board.Added, _board.Outcomes,
+            return new JobState(_job!, _plan, _board.Chunks, _board.SealedChunks, ItemsNow, _board.Outcomes,
                 _board.Open.Where(static mark => mark.Leased is not null && mark.Lease is not { IsFree: true }).ToDictionary(static mark => mark.Name, mark => now > mark.Leased!.Value ? now - mark.Leased.Value : TimeSpan.Zero), _isCancelled)
-            { Bytes = _plan is { KnownBytes: null } ? null : _board.Bytes, Unverified = _board.Unverified, Damage = _board.Damage.Count == 0 ? [] : [.. _board.Damage], ReadSeals = _check!.Seals };
+            { Bytes = _plan is { KnownBytes: null } ? null : _board.Bytes, Unverified = _board.Unverified, Damage = _board.Damage.Count == 0 ? [] : [.. _board.Damage], ReadSeals = _check!.Seals, IsBeingDeleted = _isDeleted };
         }
     }
+
+    // What a removal has left accounts for no more items than it has outcomes of.
+    long ItemsNow => (_plan?.Items ?? _items) + _board.Added is var items && _isDeleted ? Math.Max(items, _board.Outcomes.Ended) : items;
 
     /// <summary>Where chunks are shared by index: which of so many workers have chunks that are not sealed, from 0.</summary>
     /// <param name="workers">Workers.</param>
@@ -146,7 +149,7 @@ public sealed class JobWatch(JobStore store)
                         AddChunk(JobNames.Retry(ChunkOf(entry.Name)), cancellationToken);
                 break;
             case 1:
-                _isCancelled = store.Read(JobNames.Cancelled, cancellationToken) is not null;
+                LookForCancellation(cancellationToken);
                 break;
             case 2:
                 if (JobState.Find(store, cancellationToken)?.Id != _job!.Id)
@@ -164,6 +167,12 @@ public sealed class JobWatch(JobStore store)
                     }, cancellationToken);
                 break;
         }
+    }
+
+    void LookForCancellation(CancellationToken cancellationToken)
+    {
+        byte[]? cancelled = store.Read(JobNames.Cancelled, cancellationToken)?.Content;
+        (_isCancelled, _isDeleted) = (cancelled is not null, JobEnd.IsDeletion(cancelled));
     }
 
     void LookForPlan(CancellationToken cancellationToken)

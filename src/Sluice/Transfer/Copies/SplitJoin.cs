@@ -37,7 +37,7 @@ internal sealed class SplitJoin(TransferContext run, ObjectSource source, Object
         Run.Ledger.Spared(source.KnownSize);
         ObjectChecksum? whole = null;
         Verification verified = default;
-        ItemFailure? failure = step.Parts is { } parts ? Join(parts, worker, out whole, out verified) : new ItemFailure(OutcomeKind.Failed, "PartFailed", "Not every part of it could be copied.");
+        ItemFailure? failure = step.Parts is { } parts ? Join(parts, worker, out whole, out verified) : step.Refused ?? new ItemFailure(OutcomeKind.Failed, "PartFailed", "Not every part of it could be copied.");
         if (failure is null)
             EndDone(upload.Size, whole, verified);
         else if (IsGivenUp)
