@@ -8,9 +8,6 @@ namespace Sluice.Jobs.Deltas;
 /// <param name="IsCopied">A copy of it is at the destination, or may be: of what nobody has accounted for, and of what failed, a worker may have made one.</param>
 internal readonly record struct EarlierItem(ChunkItem Item, bool IsDone, bool IsCopied)
 {
-    /// <summary>Nothing says that a copy was made, as <see cref="IsCopied"/> supposes: one of an earlier job may be there instead.</summary>
-    public bool IsUnsure { get; init; }
-
     /// <summary>Finds what that copy is, where <see cref="IsCopied"/>: reads the rows of its chunk once.</summary>
     public Func<MadeCopy?>? Copy { get; init; }
 }

@@ -28,7 +28,6 @@ internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows r
                 bool isDone = !open.Contains(key);
                 yield return new EarlierItem(item, isDone, item.IsRemoved ? !isDone && !others.Contains(key) : !leftOut.Contains(key))
                 {
-                    IsUnsure = !item.IsRemoved && !isDone,
                     Copy = () => item.IsRemoved ? item.Copy : new MadeCopy(item.Size, item.ETag, moved.Value.GetValueOrDefault(key)),
                 };
             }
@@ -53,11 +52,11 @@ internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows r
         }
     }
 
+    // Where the later job has not done it, what is there may be its copy or still the earlier one's.
     static EarlierItem Merge(EarlierItem later, EarlierItem earlier) => later with
     {
         IsCopied = later.IsCopied || earlier.IsCopied,
-        IsUnsure = later.IsCopied ? later.IsUnsure && (!earlier.IsCopied || earlier.IsUnsure) : earlier.IsUnsure,
-        Copy = !later.IsCopied ? earlier.Copy : later.IsUnsure && earlier.IsCopied ? () => later.Copy?.Invoke()?.Else(earlier.Copy?.Invoke()) : later.Copy,
+        Copy = !later.IsCopied ? earlier.Copy : later.IsDone || !earlier.IsCopied ? later.Copy : () => later.Copy?.Invoke()?.Else(earlier.Copy?.Invoke()),
     };
 
     void Judge(string chunk, IReadOnlyList<ChunkItem> items, HashSet<string> open, HashSet<string> leftOut, HashSet<string> others, CancellationToken cancellationToken)
@@ -81,6 +80,9 @@ internal sealed class EarlierItems(JobStore store, JobDefinition job, ItemRows r
         if (seal is null || rows.Keys(seal, static row => row.Outcome is not ("done" or "skipped"), cancellationToken) is not { } undone)
         {
             OpenAll(items);
+            // Nobody has begun it: what is there is no copy of this job's.
+            if (seal is null && job.Claim == "lease" && store.Read(JobNames.Lease(chunk), cancellationToken) is null)
+                leftOut.UnionWith(items.Select(item => rows.KeyOf(item)));
             return;
         }
         open.UnionWith(undone);

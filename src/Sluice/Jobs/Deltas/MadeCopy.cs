@@ -15,7 +15,7 @@ internal sealed record MadeCopy(long? Size, string? ETag, string? Checksum)
     /// <summary>It, or else another one.</summary>
     public MadeCopy Else(MadeCopy? other)
     {
-        MadeCopy[] all = [.. With(this).Concat(With(other)).DistinctBy(static copy => (copy.Size, copy.ETag)).Take(Most)];
+        MadeCopy[] all = [.. With(this).Concat(With(other)).DistinctBy(static copy => (copy.Size, copy.ETag, copy.Checksum)).Take(Most)];
         MadeCopy? rest = null;
         for (int at = all.Length - 1; at >= 0; at--)
             rest = all[at] with { Or = rest };
