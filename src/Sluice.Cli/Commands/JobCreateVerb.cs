@@ -127,7 +127,7 @@ sealed class JobCreateVerb : Verb
             JobDelta? delta = since is null ? null : Open(since, removes, writes: words[0] != "verify", source, destination, clients, session.Stop);
             if (delta is not null && !delta.Job.Words.SequenceEqual(words) && !session.Settings.Quiet)
                 session.Errors.Note($"{since} had another command ({DisplayText.Of(ShellLine.Join(delta.Job.Words))}): what it has done is not done again.");
-            JobDefinition job = new(JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words)) { Since = since?.ToString(), SplitSize = split, RangeKeys = rangeKeys, NamesHash = list?.Hash };
+            JobDefinition job = new(JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words)) { Since = since is null ? null : JobStore.Open(since, clients).Name, SinceId = delta?.Job.Id, SplitSize = split, RangeKeys = rangeKeys, NamesHash = list?.Hash };
             JobPlanner planner = new(JobStore.Open(place!, clients));
             JobPlan plan;
             long planned = 0;
@@ -154,9 +154,12 @@ sealed class JobCreateVerb : Verb
     static JobDelta Open(Location since, bool removes, bool writes, Location source, Location? destination, S3ClientFactory clients, CancellationToken cancellationToken)
     {
         JobDelta delta = JobDelta.Open(since, removes, clients, cancellationToken, writes);
-        Location? from = JobCommandLine.SourceOf(delta.Job.Words, out Location? to, out _);
-        if (from?.InStore?.ToString() != source.InStore?.ToString() || to?.ToString() != destination?.ToString())
-            throw new ArgumentException($"--since: {since} copies {DisplayText.Of($"{from} to {to}")}; this one has to have the same source and destination.");
+        foreach (JobDefinition earlier in delta.All)
+        {
+            Location? from = JobCommandLine.SourceOf(earlier.Words, out Location? to, out _);
+            if (from?.InStore?.ToString() != source.InStore?.ToString() || to?.ToString() != destination?.ToString())
+                throw new ArgumentException($"--since: {since}{(earlier == delta.Job ? "" : " goes on from a job that")} copies {DisplayText.Of($"{from} to {to}")}; this one has to have the same source and destination.");
+        }
         return delta;
     }
 }

@@ -7,6 +7,7 @@ using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
 using Sluice.Failures;
 using Sluice.Jobs;
+using Sluice.Jobs.Deltas;
 using Sluice.Jobs.Store;
 using Sluice.Jobs.Watching;
 using Sluice.S3;
@@ -112,6 +113,8 @@ sealed class JobRunVerb : Verb
             session.Errors.PrintSentence("A job of --claim index needs workers that know which they are, and nothing tells these.", "Create the job with --claim lease.");
             return ExitCode.Usage;
         }
+        if (JobSuccessor.Of(store, clients, session.Stop) is { } next)
+            session.Errors.Warning($"{next} goes on from this job, and has what this one had not done then: what both copy, the later one leaves.");
         // Several workers on one terminal would draw over each other: what is shown is the job's.
         JobWatch watch = new(store);
         int exitCode;

@@ -25,6 +25,9 @@ public sealed record JobDefinition(int Format, IReadOnlyList<string> Words, stri
     /// <summary>The job that this one goes on from: only what that one, and those before it, have not done is in its chunks. Null for none.</summary>
     public string? Since { get; init; }
 
+    /// <summary>The <see cref="Id"/> of that job: its name may be another one's by now. Null where it was not noted.</summary>
+    public string? SinceId { get; init; }
+
     /// <summary>Objects above so many bytes are copied by several workers, in ranges of that size. Null for none.</summary>
     public long? SplitSize { get; init; }
 

@@ -112,7 +112,7 @@ public sealed class JobPlanner(JobStore store)
         {
             try
             {
-                delta?.Note(store.Place, cancellationToken);
+                delta?.Note(store, cancellationToken);
             }
             catch when (isNew)
             {
@@ -177,7 +177,7 @@ public sealed class JobPlanner(JobStore store)
         if (!isThere && store.Create(JobNames.Job, JobJson.Write(job, JobJson.Default.JobDefinition), cancellationToken) is not null)
             return (job, true, 0, 0, 0, 0, default);
         JobDefinition? there = JobState.Find(store, cancellationToken);
-        if (there is null || there.Hash != job.Hash || there.Since != job.Since || there.SplitSize != job.SplitSize || there.Problem is not null)
+        if (there is null || there.Hash != job.Hash || there.Since != job.Since || there.SinceId != job.SinceId || there.SplitSize != job.SplitSize || there.Problem is not null)
             throw new ArgumentException("There is another job of this name; give this one a name of its own.");
         if (new JobEnd(store).IsBeingDeleted(cancellationToken))
             throw new ArgumentException("The job of this name is being deleted: 'sluice job delete' goes on with that, and this one can be created then.");

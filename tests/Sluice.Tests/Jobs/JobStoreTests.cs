@@ -158,6 +158,22 @@ public sealed class JobStoreTests
         Assert.Equal(2, reads);
     }
 
+    [Fact]
+    public async Task What_has_its_name_and_is_still_locked_by_its_writer_is_waited_for()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        using S3ClientFactory clients = Clients(scene);
+        JobStore store = JobStore.Open(LocationParser.Parse(scene.Path("job") + "/"), clients);
+        store.Write("a", "content"u8.ToArray(), CancellationToken.None);
+        Task released;
+        using (FileStream held = new(scene.Path("job/a"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            released = Task.Run(() => Assert.Equal("content"u8.ToArray(), store.Read("a", CancellationToken.None)!.Value.Content));
+            Thread.Sleep(30);
+        }
+        await released;
+    }
+
     const int Attempts = 4;
 
     static S3ClientFactory Clients(Scene scene, Uri? store = null) =>

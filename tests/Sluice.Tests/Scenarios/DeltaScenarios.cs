@@ -128,6 +128,33 @@ public sealed class DeltaScenarios
     }
 
     [Fact]
+    public async Task A_job_that_has_the_name_of_an_earlier_one_by_now_is_not_taken_for_it()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("from/x", "x");
+        string[] elsewhere = ["--", "cp", "s3://scene/from/", "s3://scene/else/"];
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/1", .. Copy])).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/1")).Exits(0);
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", .. Copy])).Exits(0);
+        (await scene.RunAsync("job", "delete", "-f", "s3://scene/jobs/1")).Exits(0);
+        scene.Put("from/new", "new");
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/1", .. elsewhere])).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/1")).Exits(0);
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/3", "--since", "s3://scene/jobs/2", .. Copy])).Exits(2).Says("s3://scene/jobs/1, which is another job by now", "Begin with a whole job");
+
+        // One in a directory is named in full, wherever the next is created.
+        Directory.CreateDirectory(scene.Path("a"));
+        Directory.CreateDirectory(scene.Path("b"));
+        (await scene.RunAsync(["job", "create", "a/bulk", .. Copy])).Exits(0);
+        (await scene.RunAsync("work", "a/bulk")).Exits(0);
+        (await scene.RunAsync(["job", "create", "./a/delta/", "--since", "./a/bulk/", .. Copy])).Exits(0);
+        Assert.Contains(scene.Path("a/bulk"), File.ReadAllText(scene.Path("a/delta/job.json")), StringComparison.Ordinal);
+        File.Delete(scene.Path("a/delta/plan.json"));
+        (await scene.RunAsync(["job", "create", scene.Path("a/delta"), "--since", "a/bulk", .. Copy])).Exits(0);
+        (await scene.RunAsync("job", "run", "a/bulk")).Exits(0).Says("goes on from this job");
+    }
+
+    [Fact]
     public async Task A_copy_of_which_no_seal_tells_goes_with_its_source_where_it_is_shown_to_be_that()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -25,6 +25,9 @@ public sealed class JobDelta
     /// <summary>Its definition.</summary>
     public JobDefinition Job => _jobs[0].Job;
 
+    /// <summary>Its definition, and those of the jobs that it went on from.</summary>
+    public IEnumerable<JobDefinition> All => _jobs.Select(static one => one.Job);
+
     /// <summary>Copies whose source is gone are removed from the destination too. What no job has copied is not.</summary>
     public bool Removes { get; }
 
@@ -37,12 +40,16 @@ public sealed class JobDelta
     public static JobDelta Open(Location place, bool removes, S3ClientFactory clients, CancellationToken cancellationToken, bool writes = true)
     {
         List<(JobStore Store, JobDefinition Job)> jobs = [];
+        string? expected = null;
         for (Location? at = place; at is not null;)
         {
             JobStore store = JobStore.Open(at, clients);
             JobDefinition job = JobState.Find(store, cancellationToken) ?? throw new ArgumentException(at == place ? $"--since: there is no job {at}." : $"--since: {place} goes on from {at}, which is not there any more: what that one had done is not known. Begin with a whole job.");
             if (job.Problem is { } problem)
                 throw new ArgumentException($"--since: {at}: {problem}");
+            if (expected is not null && job.Id != expected)
+                throw new ArgumentException($"--since: {place} goes on from {at}, which is another job by now: what the one of that name had done is not known. Begin with a whole job.");
+            expected = job.SinceId;
             if (new JobEnd(store).IsBeingDeleted(cancellationToken))
                 throw new ArgumentException($"--since: the job {at} is being deleted: what is left of it does not tell what it has done.");
             if (JobState.ReadPlan(store, cancellationToken) is null)
@@ -56,7 +63,7 @@ public sealed class JobDelta
     }
 
     /// <summary>Notes at the earlier job which one goes on from it. Throws <see cref="ArgumentException"/> where another one does.</summary>
-    internal void Note(Location job, CancellationToken cancellationToken)
+    internal void Note(JobStore job, CancellationToken cancellationToken)
     {
         if (_clients is { } clients)
             JobSuccessor.Note(_jobs[0].Store, job, clients, cancellationToken);

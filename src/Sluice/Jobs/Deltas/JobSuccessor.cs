@@ -20,9 +20,9 @@ public static class JobSuccessor
         Noted(store, cancellationToken) is { } noted && LocationParser.TryParse(noted, out Location next, out _) && JobStore.Open(next, clients).Read(JobNames.Job, cancellationToken) is not null ? next : null;
 
     /// <summary>Notes that a job goes on from another one. Throws <see cref="ArgumentException"/> where a third one does.</summary>
-    internal static void Note(JobStore before, Location job, S3ClientFactory clients, CancellationToken cancellationToken)
+    internal static void Note(JobStore before, JobStore job, S3ClientFactory clients, CancellationToken cancellationToken)
     {
-        if (before.Create(JobNames.Next, Encoding.UTF8.GetBytes(job.ToString()!), cancellationToken) is not null || Noted(before, cancellationToken) is not { } other || other == job.ToString())
+        if (before.Create(JobNames.Next, Encoding.UTF8.GetBytes(job.Name), cancellationToken) is not null || Noted(before, cancellationToken) is not { } other || other == job.Name)
             return;
         throw new ArgumentException(Of(before, clients, cancellationToken) is { } next
             ? $"--since: {next} goes on from {before.Place} already, and what that one copies or removes would be unknown here: go on from it (--since {next})."
@@ -39,7 +39,7 @@ public static class JobSuccessor
         if (job.Since is not { } since || !LocationParser.TryParse(since, out Location before, out _) || JobNames.OfWorkers.Any(part => part != JobNames.Chunks && store.List(part, "", cancellationToken).Any(static entry => JobNames.IsOfChunk(entry.Name))))
             return;
         JobStore earlier = JobStore.Open(before, clients);
-        if (Noted(earlier, cancellationToken) == store.Place.ToString())
+        if (Noted(earlier, cancellationToken) == store.Name)
             earlier.Delete(JobNames.Next, cancellationToken);
     }
 

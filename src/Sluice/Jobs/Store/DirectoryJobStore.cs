@@ -14,7 +14,7 @@ internal sealed class DirectoryJobStore(string directory, TimeProvider clock) : 
 {
     const string Unfinished = ".part";
     const string Lock = ".lock";
-    const int MostWrites = 10;
+    const int MostWrites = 10, MostReads = 20;
 
     // What a link leads to is no file of the job: whoever removes the job must not remove that.
     static readonly EnumerationOptions Own = new() { RecurseSubdirectories = true, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.ReparsePoint };
@@ -30,14 +30,23 @@ internal sealed class DirectoryJobStore(string directory, TimeProvider clock) : 
     /// <inheritdoc/>
     public override (byte[] Content, string? Tag)? Read(string name, CancellationToken cancellationToken) => Guard<(byte[], string?)?>(name, path =>
     {
-        try
+        for (int attempt = 1; ; attempt++)
         {
-            byte[] content = new FileInfo(path).Length > MostOf(name) ? [] : File.ReadAllBytes(path);
-            return (content, HashOf(content));
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
+            try
+            {
+                byte[] content = new FileInfo(path).Length > MostOf(name) ? [] : File.ReadAllBytes(path);
+                return (content, HashOf(content));
+            }
+            catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+            {
+                return null;
+            }
+            catch (IOException) when (attempt < MostReads)
+            {
+                // Its writer has given it its name, and not its lock free yet; what has another reason fails once more.
+                if (cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(attempt)))
+                    throw new OperationCanceledException(cancellationToken);
+            }
         }
     });
 

@@ -37,6 +37,9 @@ public abstract class JobStore
     /// <summary>Where it is.</summary>
     public abstract Location Place { get; }
 
+    /// <summary>The same as jobs name each other: in full, without a slash at its end, however it was typed.</summary>
+    public string Name => Place.ToString()!.TrimEnd('/');
+
     /// <summary>The store's clock, as it was when something was listed last.</summary>
     public abstract DateTimeOffset Now { get; }
 
