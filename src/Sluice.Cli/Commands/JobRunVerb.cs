@@ -98,13 +98,10 @@ sealed class JobRunVerb : Verb
         JobStore store = JobStore.Open(fleet.Place, clients);
         if (JobState.Find(store, session.Stop) is not { } job)
             return JobVerb.NoJob(session, fleet.Place);
-        if (new JobEnd(store).IsBeingDeleted(session.Stop))
-        {
-            session.Errors.PrintSentence(JobNext.BeingDeleted, JobNext.AfterDelete(ShellLine.Join([fleet.Place.ToString()!])));
-            return ExitCode.Failures;
-        }
         if (new JobEnd(store).IsCancelled(session.Stop))
         {
+            if (new JobEnd(store).IsBeingDeleted(session.Stop))
+                return JobNext.TellDeletion(session, fleet.Place);
             session.Errors.PrintSentence("The job is cancelled: no worker would begin a chunk of it.", JobNext.AfterCancel(job, ShellLine.Join([fleet.Place.ToString()!])));
             return ExitCode.Failures;
         }

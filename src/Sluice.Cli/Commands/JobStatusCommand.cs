@@ -69,10 +69,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         {
             Paint paint = session.OutputPaint;
             if (state.IsBeingDeleted)
-            {
-                session.Errors.PrintSentence(JobNext.BeingDeleted, JobNext.AfterDelete(ShellLine.Join([place.ToString()!])));
-                return ExitCode.Failures;
-            }
+                return JobNext.TellDeletion(session, place);
             string stage = state.IsCancelled ? "cancelled" : state.IsDamaged ? "damaged" : state.IsOver ? "over" : state.Plan is null ? "still being created" : "under way";
             Write($"{place} is {stage}: {DisplayText.Of(string.Join(' ', state.Job.Words))}");
             Write($"  {paint.Dim("chunks")}     {Numbers.Count(state.Chunks)} = {Numbers.Count(state.SealedChunks)} sealed + {Numbers.Count(state.Leases.Count)} claimed + {Numbers.Count(state.Chunks - state.SealedChunks - state.Leases.Count)} free");

@@ -1,5 +1,4 @@
 using Sluice.Cli.Jobs;
-using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Failures;
@@ -62,10 +61,7 @@ abstract class OneJobVerb : Verb
                 return runDamaged(session, store);
             }
             if (job is not null && !TakesDeleted && new JobEnd(store).IsBeingDeleted(session.Stop))
-            {
-                session.Errors.PrintSentence(JobNext.BeingDeleted, JobNext.AfterDelete(ShellLine.Join([place!.ToString()!])));
-                return ExitCode.Failures;
-            }
+                return JobNext.TellDeletion(session, place!);
             return job is not null ? run(new OneJob(session, place!, store, job, clients)) : runNone?.Invoke(session, store) ?? JobVerb.NoJob(session, place!);
         })
         { OnlyReads = OnlyPrints(line) };

@@ -1,4 +1,7 @@
+using Sluice.Cli.Lines;
+using Sluice.Cli.Output;
 using Sluice.Jobs;
+using Sluice.Trees;
 
 namespace Sluice.Cli.Jobs;
 
@@ -11,6 +14,13 @@ static class JobNext
     /// <summary>From one whose removal has begun.</summary>
     /// <param name="place">Where it is, as a shell reads it.</param>
     public static string AfterDelete(string place) => $"Give 'sluice job delete {place}' again, once its workers have ended: it goes on with that.";
+
+    /// <summary>Says both of a job, on stderr; the exit code.</summary>
+    public static int TellDeletion(Session session, Location place)
+    {
+        session.Errors.PrintSentence(BeingDeleted, AfterDelete(ShellLine.Join([place.ToString()!])));
+        return ExitCode.Failures;
+    }
 
     /// <summary>From one that is cancelled.</summary>
     /// <param name="job">What it is.</param>

@@ -91,7 +91,7 @@ internal sealed class AheadCount : IDisposable
             if (stop.WaitHandle.WaitOne(delay))
                 return;
         }
-        while (_ledger.Totals().Listed - before > mostPerSecond * Math.Max(delay.TotalSeconds, 1));
+        while (_ledger.Totals().Listed - before > mostPerSecond * delay.TotalSeconds);
         long began = _clock.GetTimestamp();
         (long objects, long bytes) = (0, 0);
         TreeCount files = new(GoesOn);
