@@ -36,12 +36,14 @@ sealed class JobLsVerb : Verb
             {
                 try
                 {
-                    if (JobState.Find(JobStore.Open(at, clients), session.Stop) is not { } job)
+                    JobStore store = JobStore.Open(at, clients);
+                    if (JobState.Find(store, session.Stop) is not { } job)
                         continue;
+                    string? state = new JobEnd(store).IsCancelled(session.Stop, out bool isBeingDeleted) ? isBeingDeleted ? "being_deleted" : "cancelled" : null;
                     if (session.Settings.Json)
-                        session.Output.WriteLine(JsonLines.Line(new ListedJobRecord(at.ToString()!, job.Created.ToUniversalTime(), DisplayText.Of(string.Join(' ', job.Words))), JsonLines.Readable.ListedJobRecord));
+                        session.Output.WriteLine(JsonLines.Line(new ListedJobRecord(at.ToString()!, job.Created.ToUniversalTime(), DisplayText.Of(string.Join(' ', job.Words)), state), JsonLines.Readable.ListedJobRecord));
                     else
-                        session.Output.WriteLine($"{session.Told(job.Created):yyyy-MM-dd HH:mm}  {at}  {DisplayText.Of(string.Join(' ', job.Words))}");
+                        session.Output.WriteLine($"{session.Told(job.Created):yyyy-MM-dd HH:mm}  {at}  {(state is null ? "" : $"({state.Replace('_', ' ')}) ")}{DisplayText.Of(string.Join(' ', job.Words))}");
                 }
                 catch (FailureException damaged) when (damaged.Failure.Code == JobState.Damaged)
                 {

@@ -5,6 +5,7 @@ using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Jobs;
 using Sluice.Jobs.Store;
+using Sluice.S3;
 using Sluice.Trees;
 
 namespace Sluice.Cli.Commands;
@@ -37,7 +38,7 @@ sealed class JobRetryVerb : OneJobVerb
 
     static int Run(OneJob one, bool opens)
     {
-        (Session session, Location place, JobStore store, JobDefinition job, _) = one;
+        (Session session, Location place, JobStore store, JobDefinition job, S3ClientFactory clients) = one;
         Location? source = JobCommandLine.SourceOf(job.Words, out Location? destination, out IReadOnlyList<string> problems);
         if (job.Problem is not null || source is null)
         {
@@ -50,6 +51,8 @@ sealed class JobRetryVerb : OneJobVerb
             session.Output.WriteLine(JsonLines.Line(new RetryRecord(place.ToString()!, items, chunks), JsonLines.Readable.RetryRecord));
         else
             session.Output.WriteLine(items == 0 ? damage.Count == 0 ? "Nothing of it failed." : "Nothing that can be read of it failed." : $"{Numbers.Count(items, "item")} in {Numbers.Count(chunks, "chunk")} to be done again. Run it with: sluice job run {place}");
+        if (items > 0)
+            JobNext.WarnOfSuccessor(session, store, clients);
         foreach ((string sentence, string wayOut) in DamageText.Of(damage, ShellLine.Join([place.ToString()!]), job))
             session.Errors.PrintSentence(sentence, wayOut);
         return damage.Count > 0 ? ExitCode.Failures : ExitCode.Done;

@@ -98,9 +98,9 @@ sealed class JobRunVerb : Verb
         JobStore store = JobStore.Open(fleet.Place, clients);
         if (JobState.Find(store, session.Stop) is not { } job)
             return JobVerb.NoJob(session, fleet.Place);
-        if (new JobEnd(store).IsCancelled(session.Stop))
+        if (new JobEnd(store).IsCancelled(session.Stop, out bool isBeingDeleted))
         {
-            if (new JobEnd(store).IsBeingDeleted(session.Stop))
+            if (isBeingDeleted)
                 return JobNext.TellDeletion(session, fleet.Place);
             session.Errors.PrintSentence("The job is cancelled: no worker would begin a chunk of it.", JobNext.AfterCancel(job, ShellLine.Join([fleet.Place.ToString()!])));
             return ExitCode.Failures;
@@ -110,8 +110,9 @@ sealed class JobRunVerb : Verb
             session.Errors.PrintSentence("A job of --claim index needs workers that know which they are, and nothing tells these.", "Create the job with --claim lease.");
             return ExitCode.Usage;
         }
-        if (JobSuccessor.Of(store, clients, session.Stop) is { } next)
-            session.Errors.Warning($"{next} goes on from this job, and has what this one had not done then: what both copy, the later one leaves.");
+        // Those that are waited for say it themselves.
+        if (!engine.Waits)
+            JobNext.WarnOfSuccessor(session, store, clients);
         // Several workers on one terminal would draw over each other: what is shown is the job's.
         JobWatch watch = new(store);
         int exitCode;

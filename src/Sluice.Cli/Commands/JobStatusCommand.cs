@@ -63,7 +63,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
     {
         OutcomeCounts found = state.Outcomes;
         if (session.Settings.Json)
-            session.Output.WriteLine(JsonLines.Line(new JobRecord(place.ToString()!, string.Join(' ', state.Job.Words.Select(DisplayText.Of)), state.Plan is not null, state.IsOver && !state.IsDamaged, state.IsCancelled, state.Chunks, state.SealedChunks, state.Leases.Count, state.Items,
+            session.Output.WriteLine(JsonLines.Line(new JobRecord(place.ToString()!, string.Join(' ', state.Job.Words.Select(DisplayText.Of)), state.Plan is not null, state.IsOver && !state.IsDamaged, state.IsCancelled, state.IsBeingDeleted, state.Chunks, state.SealedChunks, state.Leases.Count, state.Items,
                 found.Done, found.Skipped, found.Missing, found.Changed, found.Denied, found.Failed, found.Quarantined, state.Pending, state.Plan?.KnownBytes, state.Bytes, state.Unverified, state.Damage.Count, state.ReadSeals, SecondsOf(pace?.LeftByItems), SecondsOf(pace?.LeftByBytes)), JsonLines.Readable.JobRecord));
         else
         {

@@ -45,6 +45,8 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
                 session.Errors.PrintSentence($"The job's command: {wrong}");
             return ExitCode.NeverAgain;
         }
+        if (index.Index == 0)
+            JobNext.WarnOfSuccessor(session, store, unlimited);
         // Each of its items would fail, and none is to blame.
         if ((MissingBucket.Of(source, clients, session.Stop) ?? MissingBucket.Of(destination, clients, session.Stop)) is { } missing)
             return session.Fail(missing);

@@ -1,6 +1,9 @@
 using Sluice.Cli.Lines;
 using Sluice.Cli.Output;
 using Sluice.Jobs;
+using Sluice.Jobs.Deltas;
+using Sluice.Jobs.Store;
+using Sluice.S3;
 using Sluice.Trees;
 
 namespace Sluice.Cli.Jobs;
@@ -20,6 +23,13 @@ static class JobNext
     {
         session.Errors.PrintSentence(BeingDeleted, AfterDelete(ShellLine.Join([place.ToString()!])));
         return ExitCode.Failures;
+    }
+
+    /// <summary>Warns where another job goes on from one whose work goes on.</summary>
+    public static void WarnOfSuccessor(Session session, JobStore store, S3ClientFactory clients)
+    {
+        if (JobSuccessor.Of(store, clients, session.Stop) is { } next)
+            session.Errors.Warning($"{next} goes on from this job, and has what this one had not done then: what both copy, the later one leaves.");
     }
 
     /// <summary>From one that is cancelled.</summary>

@@ -26,6 +26,9 @@ readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecon
     /// <summary>Bytes in all, likewise.</summary>
     public long? Bytes => Run.ListingComplete ? Run.ListedBytes : Run.ExpectedBytes;
 
+    /// <summary>Items per second that were not just skipped, at present.</summary>
+    public double WorkedPerSecond { get; init; } = ObjectsPerSecond;
+
     /// <summary>Bytes per second of the first side of a comparison, at present.</summary>
     public double FirstPerSecond { get; init; }
 
@@ -38,7 +41,7 @@ readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecon
     /// <summary>Share that is done, 0 to 1, by what bytes and items cost; null while the total is not known.</summary>
     public double? Share => Items is not { } items || items == 0 || Bytes is not { } bytes || IsOpenEnded
         ? null
-        : Math.Clamp(bytes > 0 ? (Math.Min(Run.MovedBytes, bytes) + (ItemCost * Math.Min(Begun, items))) / (bytes + (ItemCost * items)) : (double)Run.Outcomes.Ended / items, 0, Run.ListingComplete ? 1 : MostExpected);
+        : Math.Clamp(bytes > 0 ? (Math.Min(Run.MovedBytes, bytes) + (ItemCost * Math.Min(Begun, Working(items)))) / (bytes + (ItemCost * Working(items))) : (double)Run.Outcomes.Ended / items, 0, Run.ListingComplete ? 1 : MostExpected);
 
     /// <summary>Time to go, by what bytes and items cost and how fast they go. Null while it cannot be told.</summary>
     public TimeSpan? Remaining
@@ -50,7 +53,7 @@ readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecon
             if (moving == 0)
                 return Shown(Left(total - Run.Outcomes.Ended, ObjectsPerSecond));
             // What is under way ends with its bytes; and a single large object ends with its last one: only they tell anything.
-            (double left, double rate) = Run.Outcomes.Ended < FewItems ? (0, 0) : (ItemCost * Math.Max(0, total - Begun), ItemCost * ObjectsPerSecond);
+            (double left, double rate) = Run.Outcomes.Ended < FewItems ? (0, 0) : (ItemCost * Math.Max(0, Working(total) - Begun), ItemCost * WorkedPerSecond);
             return Shown(Run is { FirstSide: { } first, SecondSide: { } second }
                 ? Math.Max(Left(first.LeftBytes + left, FirstPerSecond + rate), Left(second.LeftBytes + left, SecondPerSecond + rate))
                 : Left(Math.Max(0, moving - Run.MovedBytes) + left, BytesPerSecond + rate));
@@ -59,8 +62,11 @@ readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecon
         }
     }
 
-    // About: no more items are under way than requests.
-    long Begun => Run.Outcomes.Ended + Run.InFlight;
+    // About: no more items are under way than requests. What is skipped costs next to nothing, and says nothing of the rest.
+    long Begun => Run.Outcomes.Ended - Run.Outcomes.Skipped + Run.InFlight;
+
+    // Of so many, those that are not skipped, as far as what is listed tells.
+    double Working(long items) => Run.ListedItems == 0 ? items : (double)items * (Run.ListedItems - Run.Outcomes.Skipped) / Run.ListedItems;
 
     static double Left(double amount, double rate) => amount <= 0 ? 0 : rate > 0 ? amount / rate : double.PositiveInfinity;
 }

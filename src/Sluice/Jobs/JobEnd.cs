@@ -20,10 +20,20 @@ public sealed class JobEnd(JobStore store)
     }
 
     /// <summary>True when it was cancelled, and when it is being removed.</summary>
-    public bool IsCancelled(CancellationToken cancellationToken) => store.Read(JobNames.Cancelled, cancellationToken) is not null;
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isBeingDeleted">Its removal has begun, and has not come to its end: what is left of it does not tell what became of its items.</param>
+    public bool IsCancelled(CancellationToken cancellationToken, out bool isBeingDeleted)
+    {
+        byte[]? mark = store.Read(JobNames.Cancelled, cancellationToken)?.Content;
+        isBeingDeleted = IsDeletion(mark);
+        return mark is not null;
+    }
 
-    /// <summary>True when its removal has begun, and has not come to its end: what is left of it does not tell what became of its items.</summary>
-    public bool IsBeingDeleted(CancellationToken cancellationToken) => IsDeletion(store.Read(JobNames.Cancelled, cancellationToken)?.Content);
+    /// <summary>The same.</summary>
+    public bool IsCancelled(CancellationToken cancellationToken) => IsCancelled(cancellationToken, out _);
+
+    /// <summary>True when its removal has begun.</summary>
+    public bool IsBeingDeleted(CancellationToken cancellationToken) => IsCancelled(cancellationToken, out bool isBeingDeleted) && isBeingDeleted;
 
     /// <summary>The same, of what stands in <see cref="JobNames.Cancelled"/>.</summary>
     internal static bool IsDeletion(ReadOnlySpan<byte> cancelled) => cancelled.SequenceEqual(JobNames.Deletion);

@@ -54,7 +54,7 @@ public sealed class JobWorker
         (_store, _clock, _queue) = (store, clock, queue);
         store.Job = job;
         (_sealer, _unreadable, _wait) = (new ChunkSealer(store, job, name), new UnreadableChunks(store), new WaitNote(store, queue));
-        _attempts = new ChunkAttempts(store, job, source, destination, run, name, queue, new ChunkEnding(store, job, source, destination, queue, _sealer, clock, dead => LastWords?.Invoke(dead)), _unreadable, clock);
+        _attempts = new ChunkAttempts(store, job, source, destination, run, name, queue, new ChunkEnding(store, job, source, destination, queue, _sealer, clock, dead => LastWords?.Invoke(dead) is { } said ? SecretWords.Own.Hide(said) : null), _unreadable, clock);
     }
 
     static ChunkQueue Listed(JobStore store, JobDefinition job, string name, int index, int count, TimeProvider clock)

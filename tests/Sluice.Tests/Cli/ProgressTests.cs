@@ -60,6 +60,25 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public void What_is_skipped_is_no_work_in_the_share_and_the_time_to_go()
+    {
+        // A tenth of 10,000 is taken; half of that is done, and 100 in a second.
+        TransferProgress filtered = Run(complete: true, failed: 0, retries: 0) with
+        {
+            ListedItems = 10_000,
+            ListedBytes = 1000,
+            MovedBytes = 500,
+            InFlight = 0,
+            Outcomes = new OutcomeCounts(Done: 500, Skipped: 9000, Missing: 0, Changed: 0, Denied: 0, Failed: 0, Quarantined: 0),
+        };
+        ProgressSample sample = new(filtered, 100, 2000) { WorkedPerSecond = 100 };
+        Assert.Equal((0.5, TimeSpan.FromSeconds(5)), (sample.Share!.Value, sample.Remaining!.Value));
+        // While a third is listed, of what was counted ahead: likewise.
+        ProgressSample early = sample with { Run = filtered with { ListingComplete = false, ExpectedItems = 30_000, ExpectedBytes = 3000 } };
+        Assert.Equal((Math.Round(500.0 / 3000, 9), TimeSpan.FromSeconds(25)), (Math.Round(early.Share!.Value, 9), early.Remaining!.Value));
+    }
+
+    [Fact]
     public void What_moves_no_bytes_is_told_in_objects()
     {
         TransferProgress removal = Run(complete: true, failed: 1, retries: 2) with { ListedBytes = 0, MovedBytes = 0 };

@@ -72,6 +72,33 @@ public sealed class JobReportTests
         Assert.Throws<FailureException>(() => ReadAhead.InOrder(Enumerable.Range(0, 200), (item, _) => item == 77 ? throw Failure.Local("x", "y").ToException() : item, default).Count());
     }
 
+    [Fact]
+    public void Who_reads_ahead_beside_others_shares_their_room_and_waits_for_none()
+    {
+        SemaphoreSlim room = new(3);
+        int begun = 0, taken = 0;
+        using IEnumerator<int> one = Read().GetEnumerator(), two = Read().GetEnumerator();
+        for (int at = 0; at < 50; at++)
+        {
+            Assert.True(one.MoveNext() && two.MoveNext());
+            Assert.Equal((at, at), (one.Current, two.Current));
+            taken += 2;
+            Assert.InRange(Volatile.Read(ref begun) - taken, 0, 2 + 3);
+        }
+        Assert.False(one.MoveNext() || two.MoveNext());
+        Assert.Equal(3, room.CurrentCount);
+
+        // Whoever ends before its end gives back what it has.
+        Assert.Equal(0, Read().First());
+        Assert.Equal(3, room.CurrentCount);
+
+        IEnumerable<int> Read() => ReadAhead.InOrder(Enumerable.Range(0, 50), (item, _) =>
+        {
+            Interlocked.Increment(ref begun);
+            return item;
+        }, default, room);
+    }
+
     readonly Lock _gate = new();
 
     [Fact]

@@ -152,6 +152,7 @@ public sealed class DeltaScenarios
         File.Delete(scene.Path("a/delta/plan.json"));
         (await scene.RunAsync(["job", "create", scene.Path("a/delta"), "--since", "a/bulk", .. Copy])).Exits(0);
         (await scene.RunAsync("job", "run", "a/bulk")).Exits(0).Says("goes on from this job");
+        (await scene.RunAsync("work", "a/bulk")).Exits(0).Says("goes on from this job");
     }
 
     [Fact]

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using k8s;
 using k8s.Models;
 using Sluice.Tests.Rules;
+using Sluice.Tests.S3.Wire;
 using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Scenarios;
@@ -37,7 +39,7 @@ public sealed class EngineScenarios
         await using Scene scene = await BeginAsync(1);
         scene.Environment["PATH"] = await PathWithoutEnginesAsync(scene);
         (await scene.RunAsync("job", "run", Job, "--on", "slurm")).Exits(2).Says("sbatch is not here", "--print");
-        (await scene.RunAsync(["job", "run", Job, "--on", .. Complete[0]])).Exits(2).Says("kubectl is not here", "--print");
+        (await scene.RunAsync(["job", "run", Job, "--on", .. Complete[0]])).Exits(2).Says("No cluster can be asked", "--print");
         (await scene.RunAsync(["job", "run", Job, "--on", .. Complete[1]])).Exits(2).Says("aws is not here", "--print");
         (await scene.RunAsync(["job", "run", Job, "--on", .. Complete[2]])).Exits(2).Says("aws is not here", "--print");
         (await scene.RunAsync("job", "run", "s3://scene/jobs/none", "--on", "slurm")).Exits(3).Says("There is no job");
@@ -129,25 +131,54 @@ public sealed class EngineScenarios
     }
 
     [Fact]
-    public async Task Kubectl_is_given_the_manifest_and_what_it_refuses_is_told_with_the_cure()
+    public async Task The_cluster_of_the_current_context_is_given_the_manifest_and_what_it_refuses_is_told_with_the_cure()
     {
         await using Scene scene = await BeginAsync(1);
-        Program(scene, "kubectl", "printf '%s\\n' \"$*\" > asked; cat > given; [ -e refuse ] || exit 0; cat refuse >&2; exit 1");
+        using X509Certificate2 certificate = TlsBench.Make("127.0.0.1");
+        await using KubernetesApi cluster = await KubernetesApi.StartAsync(certificate);
+        scene.Write("kubeconfig", cluster.Configuration("movers"));
+        scene.Write("give-token", KubernetesApi.TokenProgram);
+        scene.Environment["KUBECONFIG"] = scene.Path("kubeconfig");
         string[] words = ["job", "run", Job, "--workers", "3", "--on", .. Complete[0]];
         CommandResult submitted = (await scene.RunAsync(words)).Exits(0);
         Assert.Contains("sluice-one: 3 workers", submitted.Output, StringComparison.Ordinal);
-        Assert.Contains("kubectl delete job sluice-one", submitted.Output, StringComparison.Ordinal);
-        Assert.Equal("create --filename=- --output=name\n", File.ReadAllText(scene.Path("asked")));
-        Assert.Equal((await scene.RunAsync([.. words, "--print"])).Output, File.ReadAllText(scene.Path("given")));
-        JsonElement record = (await scene.RunAsync([.. words, "--json"])).Exits(0).Json.Single();
+        Assert.Contains("kubectl delete job sluice-one --namespace movers", submitted.Output, StringComparison.Ordinal);
+        (string target, string body) = Assert.Single(cluster.Requests);
+        Assert.Equal("POST /apis/batch/v1/namespaces/movers/jobs?fieldManager=sluice&fieldValidation=Strict", target);
+        // The library's own types read the same of what is printed and of what was sent.
+        string printed = (await scene.RunAsync([.. words, "--print"])).Output;
+        Assert.Equal(KubernetesJson.Serialize(KubernetesYaml.Deserialize<V1Job>(printed, strict: true)), KubernetesJson.Serialize(KubernetesJson.Deserialize<V1Job>(body)));
+        JsonElement record = (await scene.RunAsync([.. words, "--json", "--engine-option", "namespace=others"])).Exits(0).Json.Single();
         Assert.Equal(("fleet", "kubernetes", "sluice-one", 3), (record.GetProperty("type").GetString(), record.GetProperty("engine").GetString(), record.GetProperty("id").GetString(), record.GetProperty("workers").GetInt32()));
-        // As kubectl says it.
-        scene.Write("refuse", "error: current-context is not set\n");
-        (await scene.RunAsync(words)).Exits(2).Says("kubectl refused", "current-context is not set", "kubectl config use-context");
-        scene.Write("refuse", "Error from server (AlreadyExists): error when creating \"STDIN\": jobs.batch \"sluice-one\" already exists\n");
+        Assert.Contains("/namespaces/others/", cluster.Requests.Last().Target, StringComparison.Ordinal);
+
+        // As a cluster says it.
+        cluster.Answer = (409, """{"kind":"Status","status":"Failure","message":"jobs.batch \"sluice-one\" already exists","reason":"AlreadyExists","code":409}""");
         (await scene.RunAsync(words)).Exits(2).Says("already exists", "--engine-option name=NAME");
+        cluster.Answer = (403, """{"kind":"Status","status":"Failure","message":"jobs.batch is forbidden: User \u001b[1mme","reason":"Forbidden","code":403}""");
+        (await scene.RunAsync(words)).Exits(2).Says("is forbidden", "kubectl auth can-i create jobs").SaysNot("\u001b[1m");
+        cluster.Answer = (200, "<html>who are you?</html>");
+        (await scene.RunAsync(words)).Exits(2).Says("whether it was created is not known");
+        scene.Write("give-token", "exit 1\n");
+        (await scene.RunAsync(words)).Exits(2).Says("No cluster can be asked", "kubectl config use-context");
+        scene.Write("kubeconfig", "apiVersion: v1\nkind: Config\n");
+        (await scene.RunAsync(words)).Exits(2).Says("No cluster can be asked", "kubectl config use-context");
+        File.Delete(scene.Path("kubeconfig"));
+        (await scene.RunAsync(words)).Exits(2).Says("No cluster can be asked", "kubectl config use-context");
     }
 
+    [Fact]
+    public async Task A_cluster_whose_certificate_is_another_ones_is_told_nothing()
+    {
+        await using Scene scene = await BeginAsync(1);
+        using X509Certificate2 certificate = TlsBench.Make("127.0.0.1"), another = TlsBench.Make("127.0.0.1");
+        await using KubernetesApi cluster = await KubernetesApi.StartAsync(certificate);
+        scene.Write("kubeconfig", cluster.Configuration("movers").Replace(Convert.ToBase64String(Encoding.ASCII.GetBytes(certificate.ExportCertificatePem())), Convert.ToBase64String(Encoding.ASCII.GetBytes(another.ExportCertificatePem())), StringComparison.Ordinal));
+        scene.Write("give-token", KubernetesApi.TokenProgram);
+        scene.Environment["KUBECONFIG"] = scene.Path("kubeconfig");
+        (await scene.RunAsync(["job", "run", Job, "--on", .. Complete[0]])).Exits(2).Says("No cluster can be asked");
+        Assert.Empty(cluster.Requests);
+    }
     [Fact]
     public async Task An_array_of_Batch_does_a_job_though_its_instances_are_taken_back()
     {

@@ -129,6 +129,9 @@ public sealed class JobRefusalScenarios
         foreach (string[] look in looks)
             (await scene.RunAsync(["job", .. look])).Exits(1).Says("is being deleted", $"sluice job delete {job}").SaysNot("-1", "-2", "--since");
         Assert.Equal(0, Assert.Single((await scene.RunAsync("job", "status", job, "--json")).Exits(1).Json).GetProperty("pending").GetInt64());
+        Assert.True((await scene.RunAsync("job", "status", job, "--json")).Json[0].GetProperty("being_deleted").GetBoolean());
+        Assert.Contains($"{job}/  (being deleted) cp ", (await scene.RunAsync("job", "ls", "s3://scene/jobs/")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Equal("being_deleted", Assert.Single((await scene.RunAsync("job", "ls", "s3://scene/jobs/", "--json")).Exits(0).Json).GetProperty("state").GetString());
         (await scene.RunAsync("work", job)).Exits(42).Says("is being deleted");
         (await scene.RunAsync(["job", "create", job, "--chunk-items", "1", .. copy])).Exits(2).Says("is being deleted");
         (await scene.RunAsync(["job", "create", "s3://scene/jobs/two", "--since", job, .. copy])).Exits(2).Says("is being deleted");

@@ -89,7 +89,7 @@ public sealed class JobScenarios
     {
         await using Scene scene = await Scene.BeginAsync();
         Fill(scene, 32);
-        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--lease", "3s", "--chunk-items", "16", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "sh", "-c", "[ \"$SLUICE_KEY\" = from/021 ] && echo no such frame >&2 && sleep 1 && kill -9 $PPID; cat")).Exits(0);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--lease", "3s", "--chunk-items", "16", "--", "process", "--to", "s3://scene/to/{name}", "s3://scene/from/", "--", "sh", "-c", "[ \"$SLUICE_KEY\" = from/021 ] && echo no such frame by $AWS_SECRET_ACCESS_KEY >&2 && sleep 1 && kill -9 $PPID; cat")).Exits(0);
         int deaths = 0;
         while (true)
         {
@@ -100,7 +100,7 @@ public sealed class JobScenarios
         }
         CommandResult state = (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(1);
         Assert.Contains("32 listed = 31 done + 1 quarantined + 0 pending", state.Output, StringComparison.Ordinal);
-        Assert.Single((await scene.RunAsync("job", "report", "s3://scene/jobs/one")).Exits(0).Lines, static row => row.Contains("quarantined", StringComparison.Ordinal) && row.Contains("from/021", StringComparison.Ordinal) && row.Contains("last words: chunk 000000001", StringComparison.Ordinal) && row.Contains("| no such frame", StringComparison.Ordinal));
+        Assert.Single((await scene.RunAsync("job", "report", "s3://scene/jobs/one")).Exits(0).Lines, static row => row.Contains("quarantined", StringComparison.Ordinal) && row.Contains("from/021", StringComparison.Ordinal) && row.Contains("last words: chunk 000000001", StringComparison.Ordinal) && row.Contains("| no such frame by ***", StringComparison.Ordinal));
         // Who ended by itself has left nothing.
         Assert.Equal(deaths, Directory.GetFiles(Path.Combine(scene.StateDirectory, "workers")).Length);
     }
@@ -195,8 +195,11 @@ public sealed class JobScenarios
         await using Scene scene = await Scene.BeginAsync();
         foreach (string name in (string[])["a", "b", "c"])
             scene.Put($"from/{name}", "x");
-        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "process", "--to", "s3://scene/to/{name}", "--retries", "0", "s3://scene/from/", "--", "sh", "-c", "[ $SLUICE_KEY = from/b ] && exit 3; cat")).Exits(0);
-        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "sh")).Exits(1).Says("failed: s3://scene/from/b", "2 items done, 1 failed, named above");
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "process", "--to", "s3://scene/to/{name}", "--retries", "0", "s3://scene/from/", "--", "sh", "-c", "[ $SLUICE_KEY = from/b ] && echo refused: $AWS_SECRET_ACCESS_KEY >&2 && env >&2 && exit 3; cat")).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "sh")).Exits(1).Says("failed: s3://scene/from/b", "refused: ***", "2 items done, 1 failed, named above").SaysNot(scene.Secrets);
+        string report = (await scene.RunAsync("job", "report", "s3://scene/jobs/one")).Exits(0).Output;
+        Assert.Contains("refused: ***", report, StringComparison.Ordinal);
+        Assert.All(scene.Secrets, secret => Assert.DoesNotContain(secret, report, StringComparison.Ordinal));
         (await scene.RunAsync("work", "s3://scene/jobs/one", "--allow-program", "sh")).Exits(0).Says("0 chunks sealed, 0 items done.");
         (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(1);
     }

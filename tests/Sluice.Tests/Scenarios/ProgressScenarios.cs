@@ -104,8 +104,9 @@ public sealed partial class ProgressScenarios
         JsonElement[] told = [.. result.Error.Split('\n').Where(static line => line.StartsWith('{')).Select(static line => JsonDocument.Parse(line).RootElement)];
         JsonElement[] early = [.. told.Where(static line => line.TryGetProperty("objects_expected", out _))];
         Assert.Equal(counts, early.Length > 0);
-        Assert.All(early, static line => Assert.Equal((9000, 18000, false), (line.GetProperty("objects_expected").GetInt64(), line.GetProperty("bytes_expected").GetInt64(), line.GetProperty("listing_complete").GetBoolean())));
-        Assert.All(early, static line => Assert.True(line.GetProperty("objects_listed").GetInt64() < 9000));
+        // The first one: between the last object and the end of the listing there may be another.
+        Assert.All(early.Take(1), static line => Assert.Equal((9000, 18000, false), (line.GetProperty("objects_expected").GetInt64(), line.GetProperty("bytes_expected").GetInt64(), line.GetProperty("listing_complete").GetBoolean())));
+        Assert.All(early.Take(1), static line => Assert.True(line.GetProperty("objects_listed").GetInt64() < 9000));
     }
 
     [Fact]

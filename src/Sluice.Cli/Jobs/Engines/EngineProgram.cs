@@ -5,7 +5,7 @@ using Sluice.Failures;
 
 namespace Sluice.Cli.Jobs.Engines;
 
-/// <summary>The program by which an engine is asked: <c>sbatch</c>, <c>kubectl</c>, <c>aws</c>.</summary>
+/// <summary>The program by which an engine is asked: <c>sbatch</c>, <c>aws</c>.</summary>
 /// <param name="name">As found on the path.</param>
 /// <param name="session">Where it is told that it is not there, or refuses.</param>
 /// <param name="cure">What to do when it is not there.</param>

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using Sluice.Cli.Output;
+using Sluice.Failures;
 
 namespace Sluice.Cli.Jobs.Engines;
 
@@ -47,16 +49,41 @@ sealed class KubernetesEngine : IWorkerEngine
     /// <inheritdoc/>
     public int Submit(WorkerFleet fleet, Session session)
     {
-        EngineProgram kubectl = new("kubectl", session, "Run it where kubectl is (Debian: apt-get install kubernetes-client), or write the manifest with --print and create it there.");
-        if (kubectl.Run(["create", "--filename=-", "--output=name"], Print(fleet), said => said.Contains("AlreadyExists", StringComparison.Ordinal)
-            ? $"An earlier run has that name: 'kubectl delete job {fleet.Name}' removes it, --engine-option name=NAME gives this one another."
-            : said.Contains("current-context", StringComparison.Ordinal) || said.Contains("localhost:8080", StringComparison.Ordinal) || said.Contains("connection to the server", StringComparison.Ordinal)
-                ? "No cluster answers: 'kubectl config get-contexts' lists those that are known, 'kubectl config use-context NAME' chooses one."
-                : "'kubectl auth can-i create jobs' says whether you may.") is null)
-            return ExitCode.Usage;
-        string at = fleet.Options.Text("namespace") is { } space ? $" --namespace {space}" : "";
-        EngineAnswer.Tell(session, "kubernetes", fleet.Name, fleet, $"kubectl get job {fleet.Name}{at}", $"kubectl delete job {fleet.Name}{at}");
-        return ExitCode.Done;
+        string manifest = Print(fleet);
+        try
+        {
+            using KubernetesCluster cluster = new(fleet.Options.Text("namespace"), session.Stop);
+            (HttpStatusCode status, string? message) = cluster.Create(fleet.Name, manifest, session.Stop);
+            if (status == 0)
+                return Refuse(session, $"{cluster.Address} answered with something else than the job: whether it was created is not known.", $"'kubectl get job {fleet.Name} --namespace {cluster.Namespace}' shows it if it was.");
+            if ((int)status is < 200 or >= 300)
+                return Refuse(session, $"The cluster refused, with status {(int)status}{(message is { Length: > 0 } ? $": {DisplayText.Of(message)}" : ".")}", HintOf(status, fleet, cluster));
+            EngineAnswer.Tell(session, "kubernetes", fleet.Name, fleet, $"kubectl get job {fleet.Name} --namespace {cluster.Namespace}", $"kubectl delete job {fleet.Name} --namespace {cluster.Namespace}");
+            return ExitCode.Done;
+        }
+        // Of a configuration that it does not take, the library throws whatever comes.
+        catch (Exception refused) when (refused is not OperationCanceledException)
+        {
+            return Refuse(session, $"No cluster can be asked: {DisplayText.Of(Reason(refused))}", NoCluster);
+        }
+    }
+
+    const string NoCluster = "It is the one of the current context of KUBECONFIG or ~/.kube/config: 'kubectl config get-contexts' lists those that are known, 'kubectl config use-context NAME' chooses one. Or write the manifest with --print, and create it where a cluster is known.";
+
+    static string Reason(Exception refused) => refused.InnerException is { } inner && refused is HttpRequestException ? $"{refused.Message} {inner.Message}" : refused.Message;
+
+    static string HintOf(HttpStatusCode status, WorkerFleet fleet, KubernetesCluster cluster) => status switch
+    {
+        HttpStatusCode.Conflict => $"An earlier run has that name: 'kubectl delete job {fleet.Name} --namespace {cluster.Namespace}' removes it, --engine-option name=NAME gives this one another.",
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $"'kubectl auth can-i create jobs --namespace {cluster.Namespace}' says whether you may.",
+        HttpStatusCode.NotFound => $"'kubectl get namespace' lists those that are there; --engine-option namespace=NAME chooses one.",
+        _ => "--print shows what was submitted.",
+    };
+
+    static int Refuse(Session session, string sentence, string hint)
+    {
+        session.Errors.PrintSentence(sentence, hint);
+        return ExitCode.Usage;
     }
 
     // RFC 1123.

@@ -103,9 +103,11 @@ public sealed class JobDelta
     IEnumerable<EarlierItem> Earlier(Location source, Location? destination, CancellationToken cancellationToken)
     {
         IEnumerable<EarlierItem>? all = null;
+        // Of one job or of a thousand: so many chunks are held, and one of each.
+        SemaphoreSlim room = new(ReadAhead.AtOnce);
         foreach ((JobStore store, JobDefinition job) in _jobs.Reverse())
         {
-            IEnumerable<EarlierItem> own = new EarlierItems(store, job, new ItemRows(store, source, destination)).Read(cancellationToken);
+            IEnumerable<EarlierItem> own = new EarlierItems(store, job, new ItemRows(store, source, destination)).Read(room, cancellationToken);
             all = all is null ? own : EarlierItems.Merge(own, all);
         }
         return all!;

@@ -3,8 +3,8 @@ using Sluice.Failures;
 
 namespace Sluice.Processing.Programs;
 
-/// <summary>The last bytes of what a program wrote to stderr, and its first line. The rest is dropped.</summary>
-/// <param name="heard">Told all of it, as it comes; null for nobody.</param>
+/// <summary>The last bytes of what a program wrote to stderr, and its first line, without <see cref="SecretWords"/>. The rest is dropped.</summary>
+/// <param name="heard">Told all of it as it is, as it comes; null for nobody.</param>
 internal sealed class ErrorTail(Action<ReadOnlySpan<byte>>? heard = null)
 {
     /// <summary>Bytes that are kept: enough for the end of a stack trace, little enough for a row.</summary>
@@ -40,7 +40,7 @@ internal sealed class ErrorTail(Action<ReadOnlySpan<byte>>? heard = null)
     }
 
     /// <summary>The first line, fit for a terminal; empty when there is none.</summary>
-    public string FirstLine => DisplayText.Of(_first.AsSpan(0, _firstLength).Trim((byte)' '));
+    public string FirstLine => DisplayText.Of(SecretWords.Own.Hide(RawText.Of(_first.AsSpan(0, _firstLength).Trim((byte)' '))));
 
     /// <summary>
     /// The line that says why: the first one, or, of a stack trace of Python or Node, the one that names the exception. Those of Go, Java, .NET and shells begin with it.
@@ -75,7 +75,7 @@ internal sealed class ErrorTail(Action<ReadOnlySpan<byte>>? heard = null)
             int head = Math.Min(kept, Most - start);
             _ring.AsSpan(start, head).CopyTo(all);
             _ring.AsSpan(0, kept - head).CopyTo(all.AsSpan(head));
-            return Encoding.UTF8.GetString(all).TrimEnd('\n', '\r');
+            return SecretWords.Own.Hide(Encoding.UTF8.GetString(all)).TrimEnd('\n', '\r');
         }
     }
 

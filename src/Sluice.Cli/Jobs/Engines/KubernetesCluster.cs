@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using k8s;
+using Sluice.Cli.Documents;
+
+namespace Sluice.Cli.Jobs.Engines;
+
+/// <summary>The cluster of the current context (<see cref="KubernetesContext"/>).</summary>
+sealed class KubernetesCluster : IDisposable
+{
+    // A request that creates one object; credentials of programs come before it.
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    const int MostAnswer = 1 << 20;
+
+    readonly Kubernetes _client;
+
+    /// <summary>Opens it; no request is made, but a program that gives credentials may run.</summary>
+    /// <param name="space">The namespace; null for the one of the context.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public KubernetesCluster(string? space, CancellationToken cancellationToken)
+    {
+        KubernetesClientConfiguration configuration = KubernetesContext.Read(cancellationToken);
+        _client = new Kubernetes(configuration);
+        _client.HttpClient.MaxResponseContentBufferSize = MostAnswer;
+        Namespace = space ?? (configuration.Namespace is { Length: > 0 } own ? own : "default");
+    }
+
+    /// <summary>The namespace that jobs are created in.</summary>
+    public string Namespace { get; }
+
+    /// <summary>Where it is.</summary>
+    public Uri Address => _client.BaseUri;
+
+    /// <summary>
+    /// Creates a job, with fields that the cluster does not know refused (Kubernetes API: "Field validation"). Its status, and what the cluster says of a refusal; 0 for an answer that is not the
+    /// job: whether it was created is not known. Throws <see cref="HttpRequestException"/> where nothing answers.
+    /// </summary>
+    /// <param name="name">The job's name.</param>
+    /// <param name="manifest">The job, as YAML.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public (HttpStatusCode Status, string? Message) Create(string name, string manifest, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stop.CancelAfter(Patience);
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(Address, $"apis/batch/v1/namespaces/{Namespace}/jobs?fieldManager=sluice&fieldValidation=Strict"))
+        {
+            Content = new StringContent(YamlReader.Read(manifest)!.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
+        };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        try
+        {
+            _client.Credentials?.ProcessHttpRequestAsync(request, stop.Token).GetAwaiter().GetResult();
+            using HttpResponseMessage answer = _client.HttpClient.SendAsync(request, stop.Token).GetAwaiter().GetResult();
+            string said = answer.Content.ReadAsStringAsync(stop.Token).GetAwaiter().GetResult();
+            return !answer.IsSuccessStatusCode ? (answer.StatusCode, TextOf(said, "message")) : TextOf(said, "kind") == "Job" && TextOf(said, "metadata", "name") == name ? (answer.StatusCode, null) : (0, null);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"no answer within {Patience.TotalSeconds:0} s");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    static string? TextOf(string json, params ReadOnlySpan<string> names)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            JsonElement at = document.RootElement;
+            foreach (string name in names)
+                if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at))
+                    return null;
+            return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
