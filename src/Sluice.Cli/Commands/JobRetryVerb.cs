@@ -45,14 +45,14 @@ sealed class JobRetryVerb : OneJobVerb
             session.Errors.PrintSentence(job.Problem ?? string.Join(' ', problems));
             return ExitCode.CannotStart;
         }
+        if (JobNext.IsSuperseded(session, store, clients, again: true))
+            return ExitCode.Failures;
         List<JobDamage> damage = [];
         (long items, int chunks) = new JobRetry(store) { OpensDamaged = opens, OnDamage = damage.Add }.Create(job, source, destination, session.Stop);
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(new RetryRecord(place.ToString()!, items, chunks), JsonLines.Readable.RetryRecord));
         else
             session.Output.WriteLine(items == 0 ? damage.Count == 0 ? "Nothing of it failed." : "Nothing that can be read of it failed." : $"{Numbers.Count(items, "item")} in {Numbers.Count(chunks, "chunk")} to be done again. Run it with: sluice job run {place}");
-        if (items > 0)
-            JobNext.WarnOfSuccessor(session, store, clients);
         foreach ((string sentence, string wayOut) in DamageText.Of(damage, ShellLine.Join([place.ToString()!]), job))
             session.Errors.PrintSentence(sentence, wayOut);
         return damage.Count > 0 ? ExitCode.Failures : ExitCode.Done;

@@ -110,9 +110,8 @@ sealed class JobRunVerb : Verb
             session.Errors.PrintSentence("A job of --claim index needs workers that know which they are, and nothing tells these.", "Create the job with --claim lease.");
             return ExitCode.Usage;
         }
-        // Those that are waited for say it themselves.
-        if (!engine.Waits)
-            JobNext.WarnOfSuccessor(session, store, clients);
+        if (JobNext.IsSuperseded(session, store, clients))
+            return ExitCode.Failures;
         // Several workers on one terminal would draw over each other: what is shown is the job's.
         JobWatch watch = new(store);
         int exitCode;

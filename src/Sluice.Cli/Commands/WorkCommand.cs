@@ -7,6 +7,7 @@ using Sluice.Cli.Settings;
 using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.Jobs;
+using Sluice.Jobs.Deltas;
 using Sluice.Jobs.Queues;
 using Sluice.Jobs.Store;
 using Sluice.Jobs.Watching;
@@ -45,8 +46,8 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
                 session.Errors.PrintSentence($"The job's command: {wrong}");
             return ExitCode.NeverAgain;
         }
-        if (index.Index == 0)
-            JobNext.WarnOfSuccessor(session, store, unlimited);
+        if (JobNext.IsSuperseded(session, store, unlimited))
+            return ExitCode.NeverAgain;
         // Each of its items would fail, and none is to blame.
         if ((MissingBucket.Of(source, clients, session.Stop) ?? MissingBucket.Of(destination, clients, session.Stop)) is { } missing)
             return session.Fail(missing);
@@ -65,7 +66,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         WorkerEnd end = WorkerEnd.Drained;
         Task<TransferReport> running = engine.CarryAsync("work", carrier =>
         {
-            worker = new JobWorker(store, job, source, (chunk, stop) => inventory?.Write(chunk, stop) ?? Do(job, chunk, clients, carrier.With(chunk.Uploads, chunk.Split), log, stop), name, index.Index, index.Count, session.Clock, queue, destination) { OnNote = session.Errors.Note, LastWords = WorkerLog.LastWordsOf };
+            worker = new JobWorker(store, job, source, (chunk, stop) => inventory?.Write(chunk, stop) ?? Do(store, job, chunk, clients, carrier.With(chunk.Uploads, chunk.Split), log, stop), name, index.Index, index.Count, session.Clock, queue, destination) { OnNote = session.Errors.Note, LastWords = WorkerLog.LastWordsOf };
             carrier.BeforeRequest = worker.EndOverdue;
             end = worker.Run(parallel, drain.Token);
         }, drain.Token);
@@ -93,7 +94,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         return inventory.Damage.Count > 0 ? Math.Max(exitCode, ExitCode.Failures) : exitCode;
     }
 
-    ChunkResult Do(JobDefinition job, JobChunk chunk, S3ClientFactory clients, SharedRun carrier, WorkerLog? log, CancellationToken stop)
+    ChunkResult Do(JobStore store, JobDefinition job, JobChunk chunk, S3ClientFactory clients, SharedRun carrier, WorkerLog? log, CancellationToken stop)
     {
         log?.Say($"chunk {chunk.Name}, attempt {chunk.Attempt}, {Numbers.Count(chunk.Items, "item")}");
         MemoryStream written = new();
@@ -102,7 +103,7 @@ sealed class WorkCommand(Session session, Location place, WorkerIndex index, int
         int exitCode = chunk.Items == 0 ? ExitCode.Done : Execution.Run(Bind(job.Words, chunk.Source), own);
         if (chunk.Removals is not null && exitCode is ExitCode.Done or ExitCode.Failures)
         {
-            IReadOnlyList<ItemOutcome> kept = chunk.FindKept(clients, out Location? rest, stop);
+            IReadOnlyList<ItemOutcome> kept = chunk.FindKept(clients, () => JobSuccessor.Of(store, clients, stop), out Location? rest, stop);
             foreach (ItemOutcome one in kept)
                 rows.Add(one);
             if (kept.Count > 0)

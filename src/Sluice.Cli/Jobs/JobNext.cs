@@ -25,11 +25,18 @@ static class JobNext
         return ExitCode.Failures;
     }
 
-    /// <summary>Warns where another job goes on from one whose work goes on.</summary>
-    public static void WarnOfSuccessor(Session session, JobStore store, S3ClientFactory clients)
+    /// <summary>True where another job goes on from one that is not over, and says so: what this one would write late, nobody would look at again.</summary>
+    /// <param name="session">The run.</param>
+    /// <param name="store">The job.</param>
+    /// <param name="clients">The stores.</param>
+    /// <param name="again">What is over of it is to be done again.</param>
+    public static bool IsSuperseded(Session session, JobStore store, S3ClientFactory clients, bool again = false)
     {
-        if (JobSuccessor.Of(store, clients, session.Stop) is { } next)
-            session.Errors.Warning($"{next} goes on from this job, and has what this one had not done then: what both copy, the later one leaves.");
+        if (JobSuccessor.Of(store, clients, session.Stop) is not { } next || !again && JobState.Read(store, session.Stop) is { IsOver: true })
+            return false;
+        string place = ShellLine.Join([next.ToString()!]);
+        session.Errors.PrintSentence($"{next} goes on from this job, and has what this one has not done.", $"'sluice job run {place}' does that; before it has begun, 'sluice job delete {place}' lets this one go on.");
+        return true;
     }
 
     /// <summary>From one that is cancelled.</summary>

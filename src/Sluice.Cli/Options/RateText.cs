@@ -129,6 +129,11 @@ static class RateText
         if (IsOff(text))
             return true;
         string size = text.EndsWith("/s", StringComparison.OrdinalIgnoreCase) ? text[..^2] : text;
+        if (size.EndsWith('b') && size.Any(char.IsAsciiLetterUpper))
+        {
+            problem = $"{text} is bits by custom, and rates are bytes here: 10MB/s is 80 megabits a second.";
+            return false;
+        }
         if (!ByteSize.TryParse(size, out long bytes, out problem))
             return false;
         if (bytes < Least)

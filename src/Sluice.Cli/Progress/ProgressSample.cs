@@ -41,7 +41,7 @@ readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecon
     /// <summary>Share that is done, 0 to 1, by what bytes and items cost; null while the total is not known.</summary>
     public double? Share => Items is not { } items || items == 0 || Bytes is not { } bytes || IsOpenEnded
         ? null
-        : Math.Clamp(bytes > 0 ? (Math.Min(Run.MovedBytes, bytes) + (ItemCost * Math.Min(Begun, Working(items)))) / (bytes + (ItemCost * Working(items))) : (double)Run.Outcomes.Ended / items, 0, Run.ListingComplete ? 1 : MostExpected);
+        : Math.Clamp(bytes > 0 ? (Math.Min(Run.MovedBytes, bytes) + (ItemCost * Math.Min(Worked, Working(items)))) / (bytes + (ItemCost * Working(items))) : (double)Run.Outcomes.Ended / items, 0, Run.ListingComplete ? 1 : MostExpected);
 
     /// <summary>Time to go, by what bytes and items cost and how fast they go. Null while it cannot be told.</summary>
     public TimeSpan? Remaining
@@ -62,8 +62,11 @@ readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecon
         }
     }
 
-    // About: no more items are under way than requests. What is skipped costs next to nothing, and says nothing of the rest.
-    long Begun => Run.Outcomes.Ended - Run.Outcomes.Skipped + Run.InFlight;
+    // What is skipped costs next to nothing, and says nothing of the rest.
+    long Worked => Run.Outcomes.Ended - Run.Outcomes.Skipped;
+
+    // About: no more items are under way than requests.
+    long Begun => Worked + Run.InFlight;
 
     // Of so many, those that are not skipped, as far as what is listed tells.
     double Working(long items) => Run.ListedItems == 0 ? items : (double)items * (Run.ListedItems - Run.Outcomes.Skipped) / Run.ListedItems;

@@ -23,9 +23,10 @@ public sealed record JobChunk(string Name, int Attempt, Location Source, int Ite
     /// of them are asked for at the source, 64 at most. Else those that are not what jobs have copied there, as far as the destination tells of each.
     /// </summary>
     /// <param name="clients">The stores.</param>
+    /// <param name="successor">Asked last: which job goes on from this one, and may have copied anew what this one is to remove; null for none.</param>
     /// <param name="rest">The others, in place of <see cref="Removals"/>; null for none.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public IReadOnlyList<ItemOutcome> FindKept(S3ClientFactory clients, out Location? rest, CancellationToken cancellationToken)
+    public IReadOnlyList<ItemOutcome> FindKept(S3ClientFactory clients, Func<Location?> successor, out Location? rest, CancellationToken cancellationToken)
     {
         TreeContext context = new(clients);
         rest = Removals;
@@ -37,6 +38,9 @@ public sealed record JobChunk(string Name, int Attempt, Location Source, int Ite
             Array.Fill(why, new($"{there} is at the source, which did not list it: it came meanwhile, or the store lists less than it has."));
         else if (copies.Objects is { } objects)
             why = new CopyLook(objects).Find(gone.Items, cancellationToken);
+        // Last: another job may have copied anew what this one is to remove.
+        if (why.Contains(null) && successor() is { } next)
+            why = [.. why.Select(kept => kept ?? new($"{next} goes on from this job, and has what this one has not done."))];
         ChunkItem[] others = [.. gone.Items.Where((_, at) => why[at] is null)];
         rest = others.Length == 0 ? null : gone with { Items = others };
         return [.. gone.Items.Zip(why).Where(static one => one.Second is not null).Select(one => new ItemOutcome

@@ -81,7 +81,7 @@ public sealed class JobPlanner(JobStore store)
         {
             // What could not begin leaves no job of that name.
             if (isNew && chunks == 0 && error.Kind != FailureKind.Canceled)
-                store.Delete(JobNames.Job, cancellationToken);
+                Forget();
             throw error.ToException();
         }
         if (chunk.Count > 0)
@@ -90,7 +90,7 @@ public sealed class JobPlanner(JobStore store)
         if (chunks == 0 && (delta is null || isEmpty))
         {
             if (isNew)
-                store.Delete(JobNames.Job, cancellationToken);
+                Forget();
             (string Code, string Message)? why = tree.WhyEmpty(cancellationToken);
             if (why?.Code == AbsentName.IsObject)
                 throw new ArgumentException($"A job reads a prefix, and {source} is an object.");
@@ -108,11 +108,17 @@ public sealed class JobPlanner(JobStore store)
         }
         return plan;
 
+        void Forget()
+        {
+            delta?.Release(store, job, cancellationToken);
+            store.Delete(JobNames.Job, cancellationToken);
+        }
+
         void Follow(bool isNew)
         {
             try
             {
-                delta?.Note(store, cancellationToken);
+                delta?.Note(store, job, cancellationToken);
             }
             catch when (isNew)
             {

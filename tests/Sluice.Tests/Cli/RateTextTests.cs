@@ -23,6 +23,8 @@ public sealed class RateTextTests
     [Theory]
     [InlineData("500", "unit is missing")]
     [InlineData("500M", "can mean")]
+    [InlineData("10Mb/s", "bits by custom")]
+    [InlineData("10Mib", "bits by custom")]
     [InlineData("-1MB", "cannot be negative")]
     [InlineData("0MB", "write off")]
     [InlineData("10B", "1KB/s is the least")]

@@ -151,8 +151,15 @@ public sealed class DeltaScenarios
         Assert.Contains(scene.Path("a/bulk"), File.ReadAllText(scene.Path("a/delta/job.json")), StringComparison.Ordinal);
         File.Delete(scene.Path("a/delta/plan.json"));
         (await scene.RunAsync(["job", "create", scene.Path("a/delta"), "--since", "a/bulk", .. Copy])).Exits(0);
-        (await scene.RunAsync("job", "run", "a/bulk")).Exits(0).Says("goes on from this job");
-        (await scene.RunAsync("work", "a/bulk")).Exits(0).Says("goes on from this job");
+        // One that is over has nothing to do; one that is not leaves it to the later one.
+        (await scene.RunAsync("job", "run", "a/bulk")).Exits(0).SaysNot("goes on from this job");
+        (await scene.RunAsync("job", "retry", "a/bulk")).Exits(1).Says("goes on from this job");
+        (await scene.RunAsync(["job", "create", "a/open", .. elsewhere])).Exits(0);
+        (await scene.RunAsync(["job", "create", "a/next", "--since", "a/open", .. elsewhere])).Exits(0);
+        (await scene.RunAsync("work", "a/open")).Exits(42).Says("a/next goes on from this job", "sluice job run");
+        (await scene.RunAsync("job", "run", "a/open")).Exits(1).Says("goes on from this job");
+        (await scene.RunAsync("job", "delete", "--force", "a/next")).Exits(0);
+        (await scene.RunAsync("work", "a/open")).Exits(0);
     }
 
     [Fact]
@@ -235,4 +242,76 @@ public sealed class DeltaScenarios
         Assert.DoesNotContain(scene.Keys(), static key => key.EndsWith(".tmp", StringComparison.Ordinal));
         Assert.Equal(50, (await scene.RunAsync("job", "report", "s3://scene/jobs/1")).Exits(0).Lines.Length - 1);
     }
+
+    [Fact]
+    public async Task A_job_that_has_the_name_of_one_that_went_on_and_was_deleted_does_not_go_on_in_its_place()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("from/a", "A");
+        scene.Put("from/b", "B");
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/0", .. Copy])).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/0")).Exits(0);
+        await RemoveAsync(scene, "from/a");
+        string[] next = ["job", "create", "s3://scene/jobs/1", "--since", "s3://scene/jobs/0", "--delete", .. Copy];
+        (await scene.RunAsync(next)).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/1")).Exits(0);
+        Assert.DoesNotContain("to/a", scene.Keys());
+        (await scene.RunAsync("job", "delete", "s3://scene/jobs/1")).Exits(0);
+        scene.Put("from/a", "A");
+        (await scene.RunAsync(next)).Exits(2).Says("an earlier job of the name s3://scene/jobs/1", "is deleted", "Begin with a whole job");
+        Assert.DoesNotContain("jobs/1/job.json", scene.Keys());
+
+        // One that could not begin takes no place of another.
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/2", .. Copy])).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/2")).Exits(0);
+        foreach (string name in new[] { "from/a", "from/b" })
+            await RemoveAsync(scene, name);
+        string[] later = ["job", "create", "s3://scene/jobs/3", "--since", "s3://scene/jobs/2", .. Copy];
+        (await scene.RunAsync(later)).Exits(1);
+        scene.Put("from/a", "A2");
+        (await scene.RunAsync(later)).Exits(0);
+    }
+
+    [Fact]
+    public async Task What_a_later_job_may_have_copied_anew_is_not_removed_by_a_worker_that_had_begun_before()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("from/a", "A");
+        scene.Put("from/b", "B");
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/0", .. Copy])).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/0")).Exits(0);
+        await RemoveAsync(scene, "from/a");
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/1", "--since", "s3://scene/jobs/0", "--delete", .. Copy])).Exits(0);
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", "--delete", .. Copy])).Exits(0);
+        byte[] note = scene.Get("jobs/1/next");
+        await RemoveAsync(scene, "jobs/1/next");
+        // As if it had been created while this worker looked at the copy.
+        scene.Deviate(instead: request =>
+        {
+            if (request.Method == "HEAD" && request.Path.EndsWith("/to/a", StringComparison.Ordinal))
+                scene.Put("jobs/1/next", note);
+            return null;
+        });
+        (await scene.RunAsync("work", "s3://scene/jobs/1")).Exits(1).Says("s3://scene/jobs/2 goes on from this job");
+        Assert.Contains("to/a", scene.Keys());
+    }
+
+    [Fact]
+    public async Task What_was_missing_at_the_first_attempt_is_no_copy_of_the_job_that_found_it_so()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("to/same", "same");
+        scene.Put("to/other", "ours");
+        foreach (string name in new[] { "same", "other", "z" })
+            scene.Put($"from/{name}", "same");
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/0", .. Copy])).Exits(0);
+        await RemoveAsync(scene, "from/same");
+        await RemoveAsync(scene, "from/other");
+        (await scene.RunAsync("work", "s3://scene/jobs/0")).Exits(0);
+        Assert.Contains("nothing is to be done", (await scene.RunAsync(["job", "create", "s3://scene/jobs/1", "--since", "s3://scene/jobs/0", "--delete", .. Copy])).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Equal("same", System.Text.Encoding.UTF8.GetString(scene.Get("to/same")));
+        Assert.Equal("ours", System.Text.Encoding.UTF8.GetString(scene.Get("to/other")));
+    }
+
+    static async Task RemoveAsync(Scene scene, string key) => (await scene.RunAsync("rm", $"s3://scene/{key}")).Exits(0);
 }

@@ -157,6 +157,8 @@ public sealed class EngineScenarios
         (await scene.RunAsync(words)).Exits(2).Says("already exists", "--engine-option name=NAME");
         cluster.Answer = (403, """{"kind":"Status","status":"Failure","message":"jobs.batch is forbidden: User \u001b[1mme","reason":"Forbidden","code":403}""");
         (await scene.RunAsync(words)).Exits(2).Says("is forbidden", "kubectl auth can-i create jobs").SaysNot("\u001b[1m");
+        cluster.Answer = (302, "");
+        (await scene.RunAsync(words)).Exits(2).Says("with status 302");
         cluster.Answer = (200, "<html>who are you?</html>");
         (await scene.RunAsync(words)).Exits(2).Says("whether it was created is not known");
         scene.Write("give-token", "exit 1\n");

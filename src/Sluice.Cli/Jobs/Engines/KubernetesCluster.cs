@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using k8s;
+using k8s.Authentication;
 using Sluice.Cli.Documents;
 
 namespace Sluice.Cli.Jobs.Engines;
@@ -15,7 +17,8 @@ sealed class KubernetesCluster : IDisposable
 
     const int MostAnswer = 1 << 20;
 
-    readonly Kubernetes _client;
+    readonly HttpClient _http;
+    readonly ServiceClientCredentials? _credentials;
 
     /// <summary>Opens it; no request is made, but a program that gives credentials may run.</summary>
     /// <param name="space">The namespace; null for the one of the context.</param>
@@ -23,8 +26,10 @@ sealed class KubernetesCluster : IDisposable
     public KubernetesCluster(string? space, CancellationToken cancellationToken)
     {
         KubernetesClientConfiguration configuration = KubernetesContext.Read(cancellationToken);
-        _client = new Kubernetes(configuration);
-        _client.HttpClient.MaxResponseContentBufferSize = MostAnswer;
+        Address = new Uri(configuration.Host.TrimEnd('/') + "/");
+        // The library's own client would bring its readers of all types with it.
+        _http = new HttpClient(Handler(configuration)) { MaxResponseContentBufferSize = MostAnswer, Timeout = Timeout.InfiniteTimeSpan };
+        _credentials = Kubernetes.CreateCredentials(configuration);
         Namespace = space ?? (configuration.Namespace is { Length: > 0 } own ? own : "default");
     }
 
@@ -32,7 +37,7 @@ sealed class KubernetesCluster : IDisposable
     public string Namespace { get; }
 
     /// <summary>Where it is.</summary>
-    public Uri Address => _client.BaseUri;
+    public Uri Address { get; }
 
     /// <summary>
     /// Creates a job, with fields that the cluster does not know refused (Kubernetes API: "Field validation"). Its status, and what the cluster says of a refusal; 0 for an answer that is not the
@@ -52,8 +57,8 @@ sealed class KubernetesCluster : IDisposable
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         try
         {
-            _client.Credentials?.ProcessHttpRequestAsync(request, stop.Token).GetAwaiter().GetResult();
-            using HttpResponseMessage answer = _client.HttpClient.SendAsync(request, stop.Token).GetAwaiter().GetResult();
+            _credentials?.ProcessHttpRequestAsync(request, stop.Token).GetAwaiter().GetResult();
+            using HttpResponseMessage answer = _http.SendAsync(request, stop.Token).GetAwaiter().GetResult();
             string said = answer.Content.ReadAsStringAsync(stop.Token).GetAwaiter().GetResult();
             return !answer.IsSuccessStatusCode ? (answer.StatusCode, TextOf(said, "message")) : TextOf(said, "kind") == "Job" && TextOf(said, "metadata", "name") == name ? (answer.StatusCode, null) : (0, null);
         }
@@ -64,7 +69,27 @@ sealed class KubernetesCluster : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _http.Dispose();
+
+    static SocketsHttpHandler Handler(KubernetesClientConfiguration configuration)
+    {
+        // A token goes where it was meant to, and nowhere else.
+        SocketsHttpHandler handler = new() { AllowAutoRedirect = false };
+        if (configuration.TlsServerName is { Length: > 0 } name)
+            handler.SslOptions.TargetHost = name;
+#pragma warning disable CA5359 // The user's own configuration says so (insecure-skip-tls-verify).
+        if (configuration.SkipTlsVerify)
+            handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
+        else if (configuration.SslCaCerts is { } trusted)
+            handler.SslOptions.RemoteCertificateValidationCallback = (sender, shown, chain, errors) => Kubernetes.CertificateValidationCallBack(sender, trusted, shown, chain, errors);
+        if ((Pem(configuration.ClientCertificateData) ?? File(configuration.ClientCertificateFilePath), Pem(configuration.ClientCertificateKeyData) ?? File(configuration.ClientKeyFilePath)) is ({ } certificate, { } key))
+            handler.SslOptions.ClientCertificates = [X509Certificate2.CreateFromPem(certificate, key)];
+        return handler;
+
+        static string? Pem(string? base64) => base64 is { Length: > 0 } ? Encoding.ASCII.GetString(Convert.FromBase64String(base64)) : null;
+        static string? File(string? path) => path is { Length: > 0 } ? System.IO.File.ReadAllText(path) : null;
+    }
 
     static string? TextOf(string json, params ReadOnlySpan<string> names)
     {

@@ -11,7 +11,7 @@ namespace Sluice.Cli.Jobs.Engines;
 
 /// <summary>
 /// Which cluster, and as whom: files of <c>KUBECONFIG</c>, else <c>~/.kube/config</c>, else the service account of the pod that this runs in (Kubernetes documentation: "Organizing Cluster Access
-/// Using kubeconfig Files"). What the library throws for a file that it does not take is any exception.
+/// Using kubeconfig Files"). What is wrong is thrown as a <see cref="KubeConfigException"/> that says where.
 /// </summary>
 static class KubernetesContext
 {
@@ -25,25 +25,44 @@ static class KubernetesContext
             ? [.. named.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(static path => new FileInfo(path))]
             : [new FileInfo(KubernetesClientConfiguration.KubeConfigDefaultLocation)];
         // As kubectl does: of several files some may be missing.
-        files = [.. files.Where(static file => file.Exists)];
-        if (files.Length == 0)
-            return KubernetesClientConfiguration.IsInCluster() ? KubernetesClientConfiguration.InClusterConfig() : throw new KubeConfigException("there is no configuration of one.");
-        K8SConfiguration all = files.Select(Load).Aggregate(Merge);
+        FileInfo[] there = [.. files.Where(static file => file.Exists)];
+        if (there.Length == 0)
+            return KubernetesClientConfiguration.IsInCluster() ? KubernetesClientConfiguration.InClusterConfig() : throw new KubeConfigException($"there is no file {string.Join(", ", files.Select(static file => file.FullName))}.");
+        K8SConfiguration all = there.Select(static file => At(file.FullName, () => Load(file))).Aggregate(Merge);
+        if (all.CurrentContext is not { Length: > 0 })
+            throw new KubeConfigException($"{string.Join(", ", there.Select(static file => file.FullName))}: no context is chosen (current-context).");
         string? user = all.Contexts.FirstOrDefault(context => context.Name == all.CurrentContext)?.ContextDetails?.User;
         // The library would run such a program too, but what reads its answer brings 11 MB of types with it.
         if (all.Users.FirstOrDefault(one => one.Name == user)?.UserCredentials is { ExternalExecution: { } program } credentials)
         {
             JsonObject status = Run(program, cancellationToken);
+            if (status["token"] is null && status["clientCertificateData"] is null)
+                throw new KubeConfigException($"{program.Command}, which is to give credentials, gave none.");
             (credentials.ExternalExecution, credentials.Token) = (null, status["token"]?.GetValue<string>());
             (credentials.ClientCertificateData, credentials.ClientKeyData) = (Encoded(status["clientCertificateData"]), Encoded(status["clientKeyData"]));
         }
-        return KubernetesClientConfiguration.BuildConfigFromConfigObject(all);
+        return At($"context {all.CurrentContext}", () => KubernetesClientConfiguration.BuildConfigFromConfigObject(all));
+    }
+
+    static T At<T>(string place, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+#pragma warning disable CA1031 // The library throws whatever comes.
+        catch (Exception wrong)
+#pragma warning restore CA1031
+        {
+            throw new KubeConfigException($"{place}: {wrong.Message}", wrong);
+        }
     }
 
     // Paths are below the file that names them.
     static K8SConfiguration Load(FileInfo file)
     {
-        K8SConfiguration read = KubernetesClientConfiguration.LoadKubeConfig(file) ?? new K8SConfiguration();
+        // One without a line is none to the library.
+        K8SConfiguration read = string.IsNullOrWhiteSpace(File.ReadAllText(file.FullName)) ? new K8SConfiguration() : KubernetesClientConfiguration.LoadKubeConfig(file) ?? new K8SConfiguration();
         (read.Contexts, read.Clusters, read.Users) = (read.Contexts ?? [], read.Clusters ?? [], read.Users ?? []);
         string Below(string path) => string.IsNullOrEmpty(path) ? path : Path.Combine(file.DirectoryName!, path);
         foreach (ClusterEndpoint cluster in read.Clusters.Select(static one => one.ClusterEndpoint).OfType<ClusterEndpoint>())
@@ -101,7 +120,7 @@ static class KubernetesContext
         }
         catch (JsonException)
         {
-            throw new KubeConfigException($"{program.Command}, which is to give credentials, gave something else.");
+            throw new KubeConfigException($"{program.Command}, which is to give credentials, gave no ExecCredential.");
         }
     }
 }

@@ -38,16 +38,19 @@ sealed class LocalEngine : IWorkerEngine
     public int Submit(WorkerFleet fleet, Session session)
     {
         List<Process> running = [];
+        List<Thread> listening = [];
         try
         {
             for (int index = 0; index < fleet.Count; index++)
             {
                 // Of several, this command shows how far the job is.
                 IEnumerable<string> words = fleet.Count > 1 ? WithoutProgress(WordsOf(fleet, index)) : WordsOf(fleet, index);
-                ProcessStartInfo start = new(WorkerFleet.Own[0], [.. WorkerFleet.Own.Skip(1), .. words]) { UseShellExecute = false, RedirectStandardInput = true };
+                ProcessStartInfo start = new(WorkerFleet.Own[0], [.. WorkerFleet.Own.Skip(1), .. words]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardError = fleet.Count > 1 };
                 if (fleet.Count > 1)
                     start.Environment["SLUICE_PROGRESS"] = "none";
                 running.Add(Process.Start(start)!);
+                if (fleet.Count > 1)
+                    listening.Add(Listen(running[^1].StandardError, session));
             }
             // A terminal sends its signals to all of them, anybody else to this one alone; each gives back what it has.
             using CancellationTokenRegistration passOn = session.Stop.Register(() => running.ForEach(static worker =>
@@ -66,6 +69,9 @@ sealed class LocalEngine : IWorkerEngine
                     // Others do what it had, or the job's status, which comes next, says that it is not done.
                     session.Errors.Warning($"Worker {index}/{running.Count} was ended by signal {exitCode - SignalBase}.");
             }
+            // What a worker has left behind may hold its stderr for ever.
+            foreach (Thread thread in listening)
+                thread.Join(TimeSpan.FromSeconds(1));
             return worst;
         }
         finally
@@ -73,6 +79,26 @@ sealed class LocalEngine : IWorkerEngine
             foreach (Process worker in running)
                 worker.Dispose();
         }
+    }
+
+    // What they say goes above this command's progress.
+    static Thread Listen(StreamReader said, Session session)
+    {
+        Thread thread = new(() =>
+        {
+            try
+            {
+                while (said.ReadLine() is { } line)
+                    session.Errors.Note(line);
+            }
+            catch (Exception ended) when (ended is IOException or ObjectDisposedException)
+            {
+                // It has been left behind.
+            }
+        }, 256 << 10)
+        { IsBackground = true, Name = "sluice-hear" };
+        thread.Start();
+        return thread;
     }
 
     static IEnumerable<string> WithoutProgress(string[] words)

@@ -73,7 +73,9 @@ internal sealed class LeaseKeeper : IDisposable
     void Renew(TimeSpan first)
     {
         long asked = _clock.GetTimestamp();
-        if (_claim.Lasts is not { } lasts || lasts - _clock.GetElapsedTime(_claim.HeldSince, asked) > first * RenewsBefore)
+        // Nobody may have taken it, but what was looked at before it ran out may be another way by now.
+        EndIfOverdue();
+        if (_lost.IsCancellationRequested || _claim.Lasts is not { } lasts || lasts - _clock.GetElapsedTime(_claim.HeldSince, asked) > first * RenewsBefore)
             return;
         try
         {

@@ -72,6 +72,9 @@ internal sealed class EarlierChunk(JobStore store, JobDefinition job, ItemRows r
         _open.UnionWith(undone);
         if (seal.Skipped > 0 && rows.Keys(seal, static row => row.Outcome == "skipped", cancellationToken) is { } skipped)
             _leftOut.UnionWith(skipped);
+        // Under leases a first attempt that found no source has copied nothing, nor has anybody else.
+        if (seal is { Missing: > 0, Attempt: 1 } && job.Claim == "lease" && rows.Keys(seal, static row => row.Outcome == "missing", cancellationToken) is { } missing)
+            _leftOut.UnionWith(missing);
         // Of a removal: what is there is nobody's copy any more.
         if (seal.Changed > 0 && rows.Keys(seal, static row => row.Outcome == "changed", cancellationToken) is { } changed)
             _others.UnionWith(changed);

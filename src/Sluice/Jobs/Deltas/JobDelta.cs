@@ -63,10 +63,17 @@ public sealed class JobDelta
     }
 
     /// <summary>Notes at the earlier job which one goes on from it. Throws <see cref="ArgumentException"/> where another one does.</summary>
-    internal void Note(JobStore job, CancellationToken cancellationToken)
+    internal void Note(JobStore store, JobDefinition job, CancellationToken cancellationToken)
     {
         if (_clients is { } clients)
-            JobSuccessor.Note(_jobs[0].Store, job, clients, cancellationToken);
+            JobSuccessor.Note(_jobs[0].Store, store, job, clients, cancellationToken);
+    }
+
+    /// <summary>Takes that back.</summary>
+    internal void Release(JobStore store, JobDefinition job, CancellationToken cancellationToken)
+    {
+        if (_clients is not null)
+            JobSuccessor.Release(_jobs[0].Store, store, job, cancellationToken);
     }
 
     /// <summary>What of a sorted listing is to be done, in its order; removals are among it. Look at the listing's error before the end is believed.</summary>

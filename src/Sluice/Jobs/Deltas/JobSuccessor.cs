@@ -17,16 +17,21 @@ public static class JobSuccessor
     /// <param name="clients">The stores.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static Location? Of(JobStore store, S3ClientFactory clients, CancellationToken cancellationToken) =>
-        Noted(store, cancellationToken) is { } noted && LocationParser.TryParse(noted, out Location next, out _) && JobStore.Open(next, clients).Read(JobNames.Job, cancellationToken) is not null ? next : null;
+        Noted(store, cancellationToken) is { } noted && IsThere(noted, clients, cancellationToken, out Location? next) ? next : null;
 
     /// <summary>Notes that a job goes on from another one. Throws <see cref="ArgumentException"/> where a third one does.</summary>
-    internal static void Note(JobStore before, JobStore job, S3ClientFactory clients, CancellationToken cancellationToken)
+    /// <param name="before">The other one.</param>
+    /// <param name="store">The one.</param>
+    /// <param name="job">What it is: one that has its name later is another job.</param>
+    /// <param name="clients">The stores.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal static void Note(JobStore before, JobStore store, JobDefinition job, S3ClientFactory clients, CancellationToken cancellationToken)
     {
-        if (before.Create(JobNames.Next, Encoding.UTF8.GetBytes(job.Name), cancellationToken) is not null || Noted(before, cancellationToken) is not { } other || other == job.Name)
+        if (before.Create(JobNames.Next, Encoding.UTF8.GetBytes($"{store.Name}\n{job.Id}"), cancellationToken) is not null || Noted(before, cancellationToken) is not { } other || other == (store.Name, job.Id))
             return;
-        throw new ArgumentException(Of(before, clients, cancellationToken) is { } next
+        throw new ArgumentException(other.Name != store.Name && IsThere(other, clients, cancellationToken, out Location? next)
             ? $"--since: {next} goes on from {before.Place} already, and what that one copies or removes would be unknown here: go on from it (--since {next})."
-            : $"--since: {DisplayText.Of(other)} went on from {before.Place} and is deleted: what it had copied or removed is not known. Begin with a whole job.");
+            : $"--since: {(other.Name == store.Name ? $"an earlier job of the name {store.Place}" : DisplayText.Of(other.Name))} went on from {before.Place} and is deleted: what it had copied or removed is not known. Begin with a whole job.");
     }
 
     /// <summary>Lets another job go on from the one that a job goes on from, where this one has done nothing: before it is deleted.</summary>
@@ -38,10 +43,25 @@ public static class JobSuccessor
     {
         if (job.Since is not { } since || !LocationParser.TryParse(since, out Location before, out _) || JobNames.OfWorkers.Any(part => part != JobNames.Chunks && store.List(part, "", cancellationToken).Any(static entry => JobNames.IsOfChunk(entry.Name))))
             return;
-        JobStore earlier = JobStore.Open(before, clients);
-        if (Noted(earlier, cancellationToken) == store.Name)
-            earlier.Delete(JobNames.Next, cancellationToken);
+        Release(JobStore.Open(before, clients), store, job, cancellationToken);
     }
 
-    static string? Noted(JobStore store, CancellationToken cancellationToken) => store.Read(JobNames.Next, cancellationToken) is { } note ? Encoding.UTF8.GetString(note.Content) : null;
+    /// <summary>The same, of one that has nobody's work to be looked at.</summary>
+    internal static void Release(JobStore before, JobStore store, JobDefinition job, CancellationToken cancellationToken)
+    {
+        if (Noted(before, cancellationToken) == (store.Name, job.Id))
+            before.Delete(JobNames.Next, cancellationToken);
+    }
+
+    static (string Name, string Id)? Noted(JobStore store, CancellationToken cancellationToken)
+    {
+        if (store.Read(JobNames.Next, cancellationToken) is not { } note)
+            return null;
+        string text = Encoding.UTF8.GetString(note.Content);
+        int end = text.LastIndexOf('\n');
+        return end < 0 ? (text, "") : (text[..end], text[(end + 1)..]);
+    }
+
+    static bool IsThere((string Name, string Id) noted, S3ClientFactory clients, CancellationToken cancellationToken, out Location? next) =>
+        LocationParser.TryParse(noted.Name, out next!, out _) && JobStore.Open(next, clients).Read(JobNames.Job, cancellationToken) is not null;
 }

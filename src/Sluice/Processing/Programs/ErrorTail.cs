@@ -4,7 +4,7 @@ using Sluice.Failures;
 namespace Sluice.Processing.Programs;
 
 /// <summary>The last bytes of what a program wrote to stderr, and its first line, without <see cref="SecretWords"/>. The rest is dropped.</summary>
-/// <param name="heard">Told all of it as it is, as it comes; null for nobody.</param>
+/// <param name="heard">Told all of it, as it comes; null for nobody.</param>
 internal sealed class ErrorTail(Action<ReadOnlySpan<byte>>? heard = null)
 {
     /// <summary>Bytes that are kept: enough for the end of a stack trace, little enough for a row.</summary>
@@ -29,7 +29,7 @@ internal sealed class ErrorTail(Action<ReadOnlySpan<byte>>? heard = null)
     /// <summary>Takes what came.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        heard?.Invoke(bytes);
+        heard?.Invoke(Encoding.UTF8.GetBytes(SecretWords.Own.Hide(Encoding.UTF8.GetString(bytes))));
         AppendFirst(bytes);
         _length += bytes.Length;
         if (bytes.Length > Most)

@@ -59,14 +59,58 @@ public sealed class LeaseClaimsTests
         Assert.False(LeaseKeeper.Holds(claim, Lease, clock));
     }
 
+    [Theory]
+    [InlineData(50, 1)]
+    [InlineData(80, 0)]
+    public void A_claim_that_has_run_out_is_lost_and_not_renewed_though_nobody_has_taken_it(int seconds, int renewals)
+    {
+        MovedClock clock = new();
+        AnyQueue queue = new();
+        using CancellationTokenSource lost = new();
+        using LeaseKeeper keeper = new(queue, new ChunkClaim("000000000", 1) { Lasts = Lease }, clock, lost);
+        // Frozen for so long; its timer is the first that goes on.
+        clock.Seconds = seconds;
+        clock.Fire!();
+        Assert.Equal((renewals, renewals == 0), (queue.Renewals, lost.IsCancellationRequested));
+    }
+
     LeaseClaims Of(string worker) => new(_store, worker, Lease);
 
     sealed class MovedClock : TimeProvider
     {
         public long Seconds { get; set; }
 
+        public Action? Fire { get; private set; }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Fire = () => callback(state);
+            return new Timer(static _ => { });
+        }
+
         public override long TimestampFrequency => 1;
 
         public override long GetTimestamp() => Seconds;
+    }
+
+    sealed class AnyQueue : IChunkQueue
+    {
+        public int Renewals { get; private set; }
+
+        public TimeSpan? Lasts => Lease;
+
+        public string? Awaited => null;
+
+        public ChunkClaim? TryTake(CancellationToken cancellationToken, out bool isOver) => throw new NotSupportedException();
+
+        public bool Renew(ChunkClaim claim, CancellationToken cancellationToken) => ++Renewals > 0;
+
+        public void Add(IReadOnlyList<string> chunks, CancellationToken cancellationToken) { }
+
+        public void Complete(ChunkClaim claim, CancellationToken cancellationToken) { }
+
+        public void GiveBack(ChunkClaim claim, CancellationToken cancellationToken) { }
+
+        public void SetAside(ChunkClaim claim, CancellationToken cancellationToken) { }
     }
 }
