@@ -75,8 +75,10 @@ sealed class JobRunVerb : Verb
             Memory = limits.Limits?.Memory,
             Settings = WorkerFleet.SettingsOf(Environment.GetEnvironmentVariable),
         };
-        foreach (string problem in engine.Problems(fleet))
-            line.Problem(problem);
+        // What is wrong with another engine than was meant is beside the point.
+        if (line.Text(_on) is not { } named || Engines.Any(one => one.Word == named))
+            foreach (string problem in engine.Problems(fleet))
+                line.Problem(problem);
         OutputSettings output = _output.Read(line);
         if (line.Has(_print))
         {

@@ -88,6 +88,8 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
                 session.Errors.PrintSentence($"No worker takes this job: {problem}");
             foreach ((string sentence, string wayOut) in DamageText.Of(state, ShellLine.Join([place.ToString()!])))
                 session.Errors.PrintSentence(sentence, wayOut);
+            if (state is { IsOver: true, Job: { NamesHash: null, Words: ["cp" or "process", ..] } } && found.Missing + found.Changed is > 0 and long others)
+                Write($"  {paint.Dim("later")}      {Numbers.Count(others)} gone or changed since the listing: 'sluice job create NAME --since {ShellLine.Join([place.ToString()!])} -- COMMAND' takes what is there then");
             if (state.Leases.Count > 0)
                 Write($"  {paint.Dim("leases")}     the oldest was renewed {Numbers.Seconds(state.Leases.Values.Max())} ago");
         }

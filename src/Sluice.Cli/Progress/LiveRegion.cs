@@ -13,6 +13,8 @@ sealed class LiveRegion(Paint paint)
     IReadOnlyList<IReadOnlyList<Piece>> _lines = [];
     // Of each line that is drawn.
     int[] _cells = [];
+    // Of the terminal then.
+    int _width;
 
     /// <summary>Draws lines in place of those before.</summary>
     /// <param name="lines">The lines, none wider than the terminal.</param>
@@ -20,7 +22,10 @@ sealed class LiveRegion(Paint paint)
     public string Draw(IReadOnlyList<IReadOnlyList<Piece>> lines, int width)
     {
         StringBuilder text = new(ToTop(width));
-        _lines = lines;
+        // tmux remembers that a line was cut in two until all of it is cleared, and joins what stands there by then when it becomes wider.
+        if (width != _width)
+            text.Append("\x1b[J");
+        (_lines, _width) = (lines, width);
         _cells = [.. lines.Select(static line => line.Sum(static piece => TextCells.CountOf(piece.Text)))];
         for (int at = 0; at < lines.Count; at++)
         {

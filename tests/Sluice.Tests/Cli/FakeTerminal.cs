@@ -35,7 +35,6 @@ sealed class FakeTerminal(int width)
                     _column = 0;
                     break;
                 case '\n':
-                    _wraps[_row] = false;
                     MoveTo(_row + 1);
                     break;
                 case '\x1b':
@@ -117,10 +116,12 @@ sealed class FakeTerminal(int width)
         }
     }
 
+    // As tmux does: a row that went on in the next one does so until all of it is cleared.
     void Cut(int row, int column)
     {
         _rows[row].Length = Math.Min(_rows[row].Length, column);
-        _wraps[row] = false;
+        if (column == 0)
+            _wraps[row] = false;
     }
 
     void MoveTo(int row)

@@ -297,6 +297,29 @@ public sealed class DeltaScenarios
     }
 
     [Fact]
+    public async Task What_a_worker_of_an_earlier_job_wrote_late_is_copied_or_removed_again_by_the_next_pass()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string name in new[] { "k", "r", "z" })
+            scene.Put($"from/{name}", $"first {name}");
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/0", .. Copy])).Exits(0);
+        scene.Put("from/k", "second k");
+        await RemoveAsync(scene, "from/r");
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/1", "--since", "s3://scene/jobs/0", "--delete", .. Copy])).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/1")).Exits(0);
+        // Times of stores are whole seconds. A worker of the first job was at it all the while.
+        await Task.Delay(1100);
+        scene.Put("jobs/0/leases/000000000", "{}");
+        foreach (string name in new[] { "k", "r" })
+            scene.Put($"to/{name}", $"first {name}");
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", "--delete", .. Copy])).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/2")).Exits(0).Says("2 items done");
+        Assert.Equal("second k", System.Text.Encoding.UTF8.GetString(scene.Get("to/k")));
+        Assert.DoesNotContain("to/r", scene.Keys());
+        Assert.Contains("nothing is to be done", (await scene.RunAsync(["job", "create", "s3://scene/jobs/3", "--since", "s3://scene/jobs/2", "--delete", .. Copy])).Exits(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_missing_at_the_first_attempt_is_no_copy_of_the_job_that_found_it_so()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -180,6 +180,14 @@ public sealed class EngineScenarios
         scene.Environment["KUBECONFIG"] = scene.Path("kubeconfig");
         (await scene.RunAsync(["job", "run", Job, "--on", .. Complete[0]])).Exits(2).Says("No cluster can be asked");
         Assert.Empty(cluster.Requests);
+
+        using X509Certificate2 named = TlsBench.Make("cluster.example");
+        await using KubernetesApi elsewhere = await KubernetesApi.StartAsync(named);
+        scene.Write("kubeconfig", elsewhere.Configuration("movers"));
+        (await scene.RunAsync(["job", "run", Job, "--on", .. Complete[0]])).Exits(2).Says("No cluster can be asked");
+        Assert.Empty(elsewhere.Requests);
+        scene.Write("kubeconfig", elsewhere.Configuration("movers").Replace("      certificate-authority-data", "      tls-server-name: cluster.example\n      certificate-authority-data", StringComparison.Ordinal));
+        (await scene.RunAsync(["job", "run", Job, "--on", .. Complete[0]])).Exits(0);
     }
     [Fact]
     public async Task An_array_of_Batch_does_a_job_though_its_instances_are_taken_back()

@@ -53,6 +53,7 @@ public sealed class ExchangedJobScenarios
         (await scene.RunAsync("job", "report", "s3://scene/jobs/two")).Exits(1).Says("The seals of 2 chunks");
         (await scene.RunAsync("job", "report", "s3://scene/jobs/two", "--proof", scene.Path("proof.csv"))).Exits(1).Says("0 of 10 items are the same");
         Assert.StartsWith("s3://scene/jobs/three: 10 items", (await scene.RunAsync(["job", "create", "s3://scene/jobs/three", "--since", "s3://scene/jobs/two", .. Copy])).Exits(0).Output, StringComparison.Ordinal);
+        (await scene.RunAsync("job", "delete", "--force", "s3://scene/jobs/three")).Exits(0);
         (await scene.RunAsync("job", "retry", "--damaged", "s3://scene/jobs/two")).Exits(0);
         (await scene.RunAsync("work", "s3://scene/jobs/two")).Exits(0);
         (await scene.RunAsync("job", "status", "s3://scene/jobs/two")).Exits(0);

@@ -100,6 +100,7 @@ public sealed class JobDamageScenarios
         (await scene.RunAsync(["job", "create", "s3://scene/jobs/two", "--since", "s3://scene/jobs/one", .. words])).Exits(0);
         Assert.Contains("300 listed", (await scene.RunAsync("job", "status", "s3://scene/jobs/two")).Output, StringComparison.Ordinal);
         scene.Put(rows, whole);
+        (await scene.RunAsync("job", "delete", "--force", "s3://scene/jobs/two")).Exits(0);
         Assert.Contains("10 items", (await scene.RunAsync("job", "retry", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
     }
 

@@ -186,6 +186,7 @@ public sealed class JobScenarios
         (await scene.RunAsync("job", "run", "s3://scene/jobs/one", "--workers", "2")).Exits(0);
         CommandResult state = (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0);
         Assert.Contains("20 listed = 18 done + 1 missing + 1 changed + 0 pending", state.Output, StringComparison.Ordinal);
+        Assert.Contains("2 gone or changed since the listing: 'sluice job create NAME --since s3://scene/jobs/one -- COMMAND'", state.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("to/new", scene.Keys());
     }
 

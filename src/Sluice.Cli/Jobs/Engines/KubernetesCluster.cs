@@ -19,6 +19,7 @@ sealed class KubernetesCluster : IDisposable
 
     readonly HttpClient _http;
     readonly ServiceClientCredentials? _credentials;
+    readonly string? _name;
 
     /// <summary>Opens it; no request is made, but a program that gives credentials may run.</summary>
     /// <param name="space">The namespace; null for the one of the context.</param>
@@ -29,6 +30,7 @@ sealed class KubernetesCluster : IDisposable
         Address = new Uri(configuration.Host.TrimEnd('/') + "/");
         // The library's own client would bring its readers of all types with it.
         _http = new HttpClient(Handler(configuration)) { MaxResponseContentBufferSize = MostAnswer, Timeout = Timeout.InfiniteTimeSpan };
+        _name = configuration.TlsServerName;
         _credentials = Kubernetes.CreateCredentials(configuration);
         Namespace = space ?? (configuration.Namespace is { Length: > 0 } own ? own : "default");
     }
@@ -40,8 +42,8 @@ sealed class KubernetesCluster : IDisposable
     public Uri Address { get; }
 
     /// <summary>
-    /// Creates a job, with fields that the cluster does not know refused (Kubernetes API: "Field validation"). Its status, and what the cluster says of a refusal; 0 for an answer that is not the
-    /// job: whether it was created is not known. Throws <see cref="HttpRequestException"/> where nothing answers.
+    /// Creates a job, with fields that the cluster does not know refused (Kubernetes API: "Field validation"). Its status, and what the cluster says of a refusal; 0 where it did not answer
+    /// with the job: whether it was created is not known. Throws <see cref="HttpRequestException"/> where nothing answers.
     /// </summary>
     /// <param name="name">The job's name.</param>
     /// <param name="manifest">The job, as YAML.</param>
@@ -54,6 +56,9 @@ sealed class KubernetesCluster : IDisposable
         {
             Content = new StringContent(YamlReader.Read(manifest)!.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
         };
+        // The name that the certificate has to have is taken from there (tls-server-name).
+        if (_name is { Length: > 0 })
+            request.Headers.Host = _name;
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         try
         {
@@ -64,7 +69,8 @@ sealed class KubernetesCluster : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException($"no answer within {Patience.TotalSeconds:0} s");
+            // It may have been created all the same.
+            return (0, null);
         }
     }
 
@@ -75,14 +81,16 @@ sealed class KubernetesCluster : IDisposable
     {
         // A token goes where it was meant to, and nowhere else.
         SocketsHttpHandler handler = new() { AllowAutoRedirect = false };
-        if (configuration.TlsServerName is { Length: > 0 } name)
-            handler.SslOptions.TargetHost = name;
 #pragma warning disable CA5359 // The user's own configuration says so (insecure-skip-tls-verify).
         if (configuration.SkipTlsVerify)
             handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
 #pragma warning restore CA5359
         else if (configuration.SslCaCerts is { } trusted)
-            handler.SslOptions.RemoteCertificateValidationCallback = (sender, shown, chain, errors) => Kubernetes.CertificateValidationCallBack(sender, trusted, shown, chain, errors);
+        {
+            // The library's own check passes over a certificate of another name.
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(trusted);
+        }
         if ((Pem(configuration.ClientCertificateData) ?? File(configuration.ClientCertificateFilePath), Pem(configuration.ClientCertificateKeyData) ?? File(configuration.ClientKeyFilePath)) is ({ } certificate, { } key))
             handler.SslOptions.ClientCertificates = [X509Certificate2.CreateFromPem(certificate, key)];
         return handler;

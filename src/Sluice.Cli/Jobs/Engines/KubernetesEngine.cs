@@ -55,7 +55,7 @@ sealed class KubernetesEngine : IWorkerEngine
             using KubernetesCluster cluster = new(fleet.Options.Text("namespace"), session.Stop);
             (HttpStatusCode status, string? message) = cluster.Create(fleet.Name, manifest, session.Stop);
             if (status == 0)
-                return Refuse(session, $"{cluster.Address} answered with something else than the job: whether it was created is not known.", $"'kubectl get job {fleet.Name} --namespace {cluster.Namespace}' shows it if it was.");
+                return Refuse(session, $"{cluster.Address} did not answer with the job: whether it was created is not known.", $"'kubectl get job {fleet.Name} --namespace {cluster.Namespace}' shows it if it was.");
             if ((int)status is < 200 or >= 300)
                 return Refuse(session, $"The cluster refused, with status {(int)status}{(message is { Length: > 0 } ? $": {DisplayText.Of(message)}" : ".")}", HintOf(status, fleet, cluster));
             EngineAnswer.Tell(session, "kubernetes", fleet.Name, fleet, $"kubectl get job {fleet.Name} --namespace {cluster.Namespace}", $"kubectl delete job {fleet.Name} --namespace {cluster.Namespace}");
@@ -75,8 +75,10 @@ sealed class KubernetesEngine : IWorkerEngine
     static string HintOf(HttpStatusCode status, WorkerFleet fleet, KubernetesCluster cluster) => status switch
     {
         HttpStatusCode.Conflict => $"An earlier run has that name: 'kubectl delete job {fleet.Name} --namespace {cluster.Namespace}' removes it, --engine-option name=NAME gives this one another.",
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => $"'kubectl auth can-i create jobs --namespace {cluster.Namespace}' says whether you may.",
+        HttpStatusCode.Unauthorized => "The credentials of the context are not taken, or have run out: sign in again.",
+        HttpStatusCode.Forbidden => $"'kubectl auth can-i create jobs --namespace {cluster.Namespace}' says whether you may.",
         HttpStatusCode.NotFound => $"'kubectl get namespace' lists those that are there; --engine-option namespace=NAME chooses one.",
+        >= HttpStatusCode.Moved and < HttpStatusCode.BadRequest => "That is no API server, or a proxy before one: the address is that of the context's cluster.",
         _ => "--print shows what was submitted.",
     };
 

@@ -73,10 +73,14 @@ internal sealed class LeaseKeeper : IDisposable
     void Renew(TimeSpan first)
     {
         long asked = _clock.GetTimestamp();
-        // Nobody may have taken it, but what was looked at before it ran out may be another way by now.
-        EndIfOverdue();
-        if (_lost.IsCancellationRequested || _claim.Lasts is not { } lasts || lasts - _clock.GetElapsedTime(_claim.HeldSince, asked) > first * RenewsBefore)
+        if (_lost.IsCancellationRequested || _claim.Lasts is not { } lasts || lasts - _clock.GetElapsedTime(_claim.HeldSince, asked) is var left && left > first * RenewsBefore)
             return;
+        // Nobody may have taken it, but what was looked at before it ran out may be another way by now.
+        if (left <= TimeSpan.Zero)
+        {
+            Lose();
+            return;
+        }
         try
         {
             if (!_queue.Renew(_claim, _end.Token))

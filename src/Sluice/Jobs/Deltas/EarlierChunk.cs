@@ -16,6 +16,9 @@ internal sealed class EarlierChunk(JobStore store, JobDefinition job, ItemRows r
 
     IReadOnlyList<ChunkItem> _items = [];
 
+    /// <summary>Its name.</summary>
+    public string Name => chunk;
+
     /// <summary>Reads one. One that cannot be read has no items. Throws <see cref="FailureException"/> when the store fails.</summary>
     public static EarlierChunk Read(JobStore store, JobDefinition job, ItemRows rows, string chunk, CancellationToken cancellationToken)
     {
@@ -29,7 +32,9 @@ internal sealed class EarlierChunk(JobStore store, JobDefinition job, ItemRows r
     }
 
     /// <summary>Its items, in order.</summary>
-    public IEnumerable<EarlierItem> Items(CancellationToken cancellationToken)
+    /// <param name="touched">When a worker was heard of last that had it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public IEnumerable<EarlierItem> Items(DateTimeOffset touched, CancellationToken cancellationToken)
     {
         Lazy<Dictionary<string, string>> moved = new(() => Checksums(cancellationToken));
         foreach (ChunkItem item in _items)
@@ -38,6 +43,7 @@ internal sealed class EarlierChunk(JobStore store, JobDefinition job, ItemRows r
             bool isDone = !_open.Contains(key);
             yield return new EarlierItem(item, isDone, item.IsRemoved ? !isDone && !_others.Contains(key) : !_leftOut.Contains(key))
             {
+                Touched = touched,
                 Copy = () => item.IsRemoved ? item.Copy : new MadeCopy(item.Size, item.ETag, moved.Value.GetValueOrDefault(key)),
             };
         }

@@ -10,4 +10,7 @@ internal readonly record struct EarlierItem(ChunkItem Item, bool IsDone, bool Is
 {
     /// <summary>Finds what that copy is, where <see cref="IsCopied"/>: reads the rows of its chunk once.</summary>
     public Func<MadeCopy?>? Copy { get; init; }
+
+    /// <summary>When a worker was heard of last that had its chunk, by the job's store.</summary>
+    public DateTimeOffset Touched { get; init; }
 }

@@ -103,9 +103,13 @@ public sealed class JobDelta
     ChunkItem? Removal(in EarlierItem item) => Removes && item.IsCopied ? new ChunkItem(item.Item.Name, null, null, null, null, IsRemoved: true) { Copy = item.Copy?.Invoke() } : null;
 
     // A version stays what it is, but for the one that a bucket without versioning writes again and again.
-    static bool IsSame(in ChunkItem before, in ChunkItem now) => !before.IsRemoved && before.Version == now.Version
+    internal static bool IsSame(in ChunkItem before, in ChunkItem now) => !before.IsRemoved && before.Version == now.Version
         && (now.Version is not (null or ObjectVersion.Null)
             || before.Size == now.Size && (before.ETag is not null && now.ETag is not null ? before.ETag == now.ETag : before.Modified is not null && before.Modified == now.Modified));
+
+    // By the clock that times of its workers are told by.
+    static DateTimeOffset CreatedOf(JobStore store, JobDefinition job, CancellationToken cancellationToken) =>
+        store.List(JobNames.Job, "", cancellationToken).FirstOrDefault(static entry => entry.Name == JobNames.Job)?.Modified ?? job.Created;
 
     IEnumerable<EarlierItem> Earlier(Location source, Location? destination, CancellationToken cancellationToken)
     {
@@ -115,7 +119,7 @@ public sealed class JobDelta
         foreach ((JobStore store, JobDefinition job) in _jobs.Reverse())
         {
             IEnumerable<EarlierItem> own = new EarlierItems(store, job, new ItemRows(store, source, destination)).Read(room, cancellationToken);
-            all = all is null ? own : EarlierItems.Merge(own, all);
+            all = all is null ? own : EarlierItems.Merge(own, all, CreatedOf(store, job, cancellationToken));
         }
         return all!;
     }
