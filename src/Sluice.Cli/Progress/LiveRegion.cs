@@ -23,7 +23,7 @@ sealed class LiveRegion(Paint paint)
     {
         StringBuilder text = new(ToTop(width));
         // tmux remembers that a line was cut in two until all of it is cleared, and joins what stands there by then when it becomes wider.
-        if (width != _width)
+        if (width != _width || Rows(width) > _cells.Length)
             text.Append("\x1b[J");
         (_lines, _width) = (lines, width);
         _cells = [.. lines.Select(static line => line.Sum(static piece => TextCells.CountOf(piece.Text)))];
@@ -53,9 +53,11 @@ sealed class LiveRegion(Paint paint)
 
     string ToTop(int width)
     {
-        int rows = _cells.Sum(cells => Math.Max(1, (cells + width - 1) / width));
+        int rows = Rows(width);
         return rows > 1 ? string.Create(CultureInfo.InvariantCulture, $"\r\x1b[{rows - 1}A") : "\r";
     }
+
+    int Rows(int width) => _cells.Sum(cells => Math.Max(1, (cells + width - 1) / width));
 
     string Painted(Piece piece) => piece.Tone switch
     {
