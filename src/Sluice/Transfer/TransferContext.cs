@@ -128,8 +128,8 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
             Own = Own.With(carried.OwnPaths),
         };
 
-    /// <summary>Opens connections to the store of a tree while a listing is waited for, until it is disposed of; null where there is no store.</summary>
-    public ConnectionsAhead? OpenAhead(S3Tree? tree) =>
+    /// <summary>Opens connections to the store of a tree while a listing is waited for, until it is disposed of; null where there is no store, and for one of many runs that share them: what each opened would lie idle, thousands of them.</summary>
+    public ConnectionsAhead? OpenAhead(S3Tree? tree) => Parent is not null ? null :
         tree?.Client.OpenAhead(tree.Place.Bucket, Math.Min(OpenFiles.MostRequests, Limits?.Concurrency ?? options.Concurrency ?? options.MaxConnections ?? ConnectionsAhead.Most), Token);
 
     /// <summary>An item ends, left out: something has its name, and is to stay.</summary>

@@ -85,6 +85,17 @@ public sealed class JobScenarios
     }
 
     [Fact]
+    public async Task A_worker_of_hundreds_of_small_chunks_keeps_few_connections()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 300);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--chunk-items", "1", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/one", "--debug", "--log-file", scene.Path("log"))).Exits(0);
+        HashSet<long> connections = [.. File.ReadLines(scene.Path("log")).Select(static line => System.Text.Json.JsonDocument.Parse(line).RootElement).Where(static line => line.GetProperty("type").GetString() == "request").Select(static line => line.GetProperty("connection").GetInt64())];
+        Assert.InRange(connections.Max(), 1, 100);
+    }
+
+    [Fact]
     public async Task An_item_that_kills_its_workers_is_set_apart_and_all_others_are_done()
     {
         await using Scene scene = await Scene.BeginAsync();
