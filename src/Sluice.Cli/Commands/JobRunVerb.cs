@@ -7,7 +7,6 @@ using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
 using Sluice.Failures;
 using Sluice.Jobs;
-using Sluice.Jobs.Deltas;
 using Sluice.Jobs.Store;
 using Sluice.Jobs.Watching;
 using Sluice.S3;

@@ -1,10 +1,10 @@
 using Sluice.Cli.Jobs;
 using Sluice.Cli.Lines;
-using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Engine;
 using Sluice.Failures;
 using Sluice.Jobs;
+using Sluice.Jobs.Deltas;
 using Sluice.Jobs.Store;
 using Sluice.Jobs.Watching;
 using Sluice.S3;
@@ -30,18 +30,18 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
     public int Run(bool watches = false, bool workersEnded = false)
     {
         using S3ClientFactory clients = session.OpenClients(connection);
-        JobWatch watch = new(JobStore.Open(place, clients));
+        JobStore store = JobStore.Open(place, clients);
+        JobWatch watch = new(store);
         if (!watch.ReadAll(session.Stop))
             return JobVerb.NoJob(session, place);
         watch.ReadOwners(MostLeases, session.Stop);
         watch.ReadSeals(MostSeals, session.Stop);
+        Location? next = JobSuccessor.Of(store, clients, session.Stop);
+        using JobStatusScreen screen = new(session, watches);
         while (true)
         {
-            JobView view = watch.View(bins: 1);
-            JobState state = view.State;
-            // Of what is cancelled nothing more comes.
-            int exitCode = Tell(state, state.IsCancelled ? null : view.Pace, workersEnded);
-            if (!watches || state.IsOver || state.IsCancelled || state.IsStuck)
+            int exitCode = Tell(watch, next, screen, workersEnded);
+            if (!watches || watch.State is { IsOver: true } or { IsCancelled: true } or { IsStuck: true })
                 return exitCode;
             for (int second = 0; second < SecondsBetween && watch.State is { IsOver: false, IsCancelled: false }; second++)
             {
@@ -52,6 +52,8 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
                     watch.ReadSeals(1, session.Stop);
                 else
                     watch.Look(1, session.Stop);
+                if (screen.IsLive)
+                    exitCode = Tell(watch, next, screen, workersEnded);
             }
             // What is told last is looked at as what is told first is.
             if (watch.State.IsOver)
@@ -59,72 +61,37 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         }
     }
 
-    int Tell(JobState state, JobPace? pace, bool workersEnded)
+    int Tell(JobWatch watch, Location? next, JobStatusScreen screen, bool workersEnded)
     {
+        JobView view = watch.View(bins: 1);
+        JobState state = view.State;
+        // Of what is cancelled nothing more comes.
+        JobPace? pace = state.IsCancelled ? null : view.Pace;
         OutcomeCounts found = state.Outcomes;
         if (session.Settings.Json)
+        {
             session.Output.WriteLine(JsonLines.Line(new JobRecord(place.ToString()!, string.Join(' ', state.Job.Words.Select(DisplayText.Of)), state.Plan is not null, state.IsOver && !state.IsDamaged, state.IsCancelled, state.IsBeingDeleted, state.Chunks, state.SealedChunks, state.Leases.Count, state.Items,
-                found.Done, found.Skipped, found.Missing, found.Changed, found.Denied, found.Failed, found.Quarantined, state.Pending, state.Plan?.KnownBytes, state.Bytes, state.Unverified, state.Damage.Count, state.ReadSeals, SecondsOf(pace?.LeftByItems), SecondsOf(pace?.LeftByBytes)), JsonLines.Readable.JobRecord));
+                found.Done, found.Skipped, found.Missing, found.Changed, found.Denied, found.Failed, found.Quarantined, state.Pending, state.Plan?.KnownBytes, state.Bytes, state.Unverified, state.Damage.Count, state.ReadSeals, SecondsOf(pace?.LeftByItems), SecondsOf(pace?.LeftByBytes), next?.ToString()), JsonLines.Readable.JobRecord));
+            session.Output.Flush();
+        }
+        else if (state.IsBeingDeleted)
+        {
+            return JobNext.TellDeletion(session, place);
+        }
         else
         {
-            Paint paint = session.OutputPaint;
-            if (state.IsBeingDeleted)
-                return JobNext.TellDeletion(session, place);
-            string stage = state.IsCancelled ? "cancelled" : state.IsDamaged ? "damaged" : state.IsOver ? "over" : state.Plan is null ? "still being created" : "under way";
-            Write($"{place} is {stage}: {DisplayText.Of(string.Join(' ', state.Job.Words))}");
-            Write($"  {paint.Dim("chunks")}     {Numbers.Count(state.Chunks)} = {Numbers.Count(state.SealedChunks)} sealed + {Numbers.Count(state.Leases.Count)} claimed + {Numbers.Count(state.Chunks - state.SealedChunks - state.Leases.Count)} free");
-            Write($"  {paint.Dim("ledger")}     {Numbers.Count(state.Items)} listed = {Parts(found)}{Numbers.Count(state.Pending)} pending");
-            if (state.Bytes is { } ended && (state.Plan?.Bytes ?? ended) > 0)
-                Write($"  {paint.Dim("bytes")}      {ByteSize.Format(ended)} {(state.Plan is { } plan ? $"of {ByteSize.Format(plan.Bytes)} " : "")}sealed{(state.Plan?.Unsized > 0 ? $"; {Numbers.Count(state.Plan.Unsized.Value, "item")} of unknown size besides" : "")}");
-            if (state.Unverified > 0)
-                Write($"  {paint.Dim("unverified")} {Numbers.Count(state.Unverified.Value)} of those done, for nothing that the store told proves them");
-            if (state.SealedChunks > 0)
-                Write($"  {paint.Dim("checked")}    {Checked(state)}");
-            if (pace is not null && !state.IsOver && !state.IsStuck)
-                Write($"  {paint.Dim("left")}       {Left(state, pace)}");
+            screen.Show(JobStatusText.Lines(place, state, pace, next));
             if (state.Pending < 0)
-                session.Errors.PrintSentence("More items have an outcome than the job has: it is being deleted, or files of something else are among its own.");
+                screen.Say("More items have an outcome than the job has: it is being deleted, or files of something else are among its own.");
             if (state.Job.Problem is { } problem)
-                session.Errors.PrintSentence($"No worker takes this job: {problem}");
+                screen.Say($"No worker takes this job: {problem}");
             foreach ((string sentence, string wayOut) in DamageText.Of(state, ShellLine.Join([place.ToString()!])))
-                session.Errors.PrintSentence(sentence, wayOut);
-            if (state is { IsOver: true, Job: { NamesHash: null, Words: ["cp" or "process", ..] } } && found.Missing + found.Changed is > 0 and long others)
-                Write($"  {paint.Dim("later")}      {Numbers.Count(others)} gone or changed since the listing: 'sluice job create NAME --since {ShellLine.Join([place.ToString()!])} -- COMMAND' takes what is there then");
-            if (state.Leases.Count > 0)
-                Write($"  {paint.Dim("leases")}     the oldest was renewed {Numbers.Seconds(state.Leases.Values.Max())} ago");
+                screen.Say(sentence, wayOut);
         }
-        session.Output.Flush();
         int exitCode = JobExit.CodeOf(state.Job, found);
         // Of what is cancelled nobody does the rest.
         return exitCode == ExitCode.Done && (state.IsDamaged || state.IsBeingDeleted || state.Job.Problem is not null || (state.IsCancelled || workersEnded) && state.Pending > 0 || state.Pending < 0) ? ExitCode.Failures : exitCode;
     }
 
-    void Write(string line)
-    {
-        if (!session.Settings.Quiet)
-            session.WriteText(line);
-    }
-
-    // Names of rows are listed; what stands in them is not read.
-    static string Checked(JobState state) => state.ReadSeals >= state.SealedChunks ? $"every seal is read; rows by their names, {Reads}"
-        : $"{Numbers.Count(state.ReadSeals)} of {Numbers.Count(state.SealedChunks)} seals are read, all others and the rows by their names, {Reads}";
-
-    const string Reads = "'sluice job report' reads all";
-
     static double? SecondsOf(TimeSpan? left) => left is { } time ? Math.Round(time.TotalSeconds, 3) : null;
-
-    static string Left(JobState state, JobPace pace) =>
-        (pace.LeftByItems, pace.LeftByBytes) switch
-        {
-            ({ } items, { } bytes) => $"about {Numbers.Seconds(items)} by items, {Numbers.Seconds(bytes)} by bytes",
-            ({ } items, null) => $"about {Numbers.Seconds(items)} by items, unknown by bytes",
-            (null, { } bytes) => $"unknown by items, about {Numbers.Seconds(bytes)} by bytes",
-            _ => $"unknown: {(state.Plan is null ? "the source is still being listed, or that has stopped: then the same 'sluice job create' goes on with it" : pace.ItemsPerSecond is null ? "two chunks have to be sealed first" : "nothing was sealed of late")}",
-        };
-
-    static string Parts(OutcomeCounts found)
-    {
-        (long Count, string Word)[] parts = [(found.Done, "done"), (found.Skipped, "skipped"), (found.Missing, "missing"), (found.Changed, "changed"), (found.Denied, "denied"), (found.Failed, "failed"), (found.Quarantined, "quarantined")];
-        return string.Concat(parts.Where(static part => part.Count > 0 || part.Word == "done").Select(static part => $"{Numbers.Count(part.Count)} {part.Word} + "));
-    }
 }

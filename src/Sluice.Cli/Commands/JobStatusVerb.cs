@@ -10,7 +10,7 @@ sealed class JobStatusVerb : Verb
 {
     readonly ConnectionOptions _connection = new();
     readonly OutputFlags _output = new();
-    readonly Option<bool> _watch = Flags.Switch("--watch", "Say it again every five seconds until the job is over; costs a request a second.");
+    readonly Option<bool> _watch = Flags.Switch("--watch", "Say it again until the job is over: in place on a terminal, else every five seconds. Costs a request a second.");
 
     /// <summary>Declares the command.</summary>
     public JobStatusVerb() : base("status", "Say how far a job is.", "[options] JOB") => Declare(new("What to show", _watch), _output.RunGroup, _connection.Group);
@@ -32,6 +32,6 @@ sealed class JobStatusVerb : Verb
         Location? place = JobVerb.ReadPlace(line, line.Operands(Operands), "sluice job status JOB");
         bool watches = line.Has(_watch);
         ClientDefaults connection = _connection.Read(line);
-        return new BoundCommand(_output.Read(line), session => new JobStatusCommand(session, place!, connection).Run(watches));
+        return new BoundCommand(_output.Read(line), session => new JobStatusCommand(session, place!, connection).Run(watches)) { OnlyReads = true, IsView = watches };
     }
 }

@@ -35,7 +35,7 @@ static class JobNext
         if (JobSuccessor.Of(store, clients, session.Stop) is not { } next || !again && JobState.Read(store, session.Stop) is { IsOver: true })
             return false;
         string place = ShellLine.Join([next.ToString()!]);
-        session.Errors.PrintSentence($"{next} goes on from this job, and has what this one has not done.", $"'sluice job run {place}' does that; before it has begun, 'sluice job delete --force {place}' lets this one go on.");
+        session.Errors.PrintSentence(JobSuccessor.Sentence(next), $"'sluice job run {place}' does that; before it has begun, 'sluice job delete --force {place}' lets this one go on.");
         return true;
     }
 

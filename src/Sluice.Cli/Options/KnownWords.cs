@@ -47,7 +47,9 @@ static class KnownWords
         // Sentences, each with an option that the command must have for it; the first that fits counts.
         static (string Names, (string Needs, string Sentence)[] Sentences)[] All() =>
         [
-            ("--transfers --checkers --numworkers", [("", "How many requests are in flight is --concurrency N.")]),
+            ("--transfers --checkers --numworkers --threads --parallel --jobs -j", [("--concurrency", "How many requests are in flight is --concurrency N.")]),
+            ("--workers", [("--chunk-items", "Workers are started by sluice job run --workers N."), ("--concurrency", "How many requests are in flight is --concurrency N.")]),
+            ("--chunk-objects --chunk-bytes --items-per-chunk", [("--chunk-items", "The most items of a chunk are --chunk-items N, its most bytes --chunk-size SIZE.")]),
             ("--bwlimit", [("", "Bandwidth is --bandwidth, such as 50MB/s.")]),
             ("--ignore-existing", [("", "What is there is left alone by --no-clobber.")]),
             ("--stats", [("", "Time between lines of progress is --progress-interval.")]),
@@ -85,6 +87,7 @@ static class KnownWords
             ("-i --interactive", [("--no-clobber", "Nothing is asked: what is there is replaced; --no-clobber leaves it alone, --dry-run shows what would be done."), ("--max-delete", "Only before a whole bucket is emptied is anything asked; --dry-run shows what would be removed.")]),
             ("-u --update", [("--delete", "Only what differs is copied, without an option."), ("--no-clobber", "Only what differs is copied by sluice sync.")]),
             ("--remove --delete-after --delete-before --delete-during --del", [("--delete", "What the source does not have is removed by --delete.")]),
+            ("--delete", [("--no-clobber", "What the source does not have is removed by sluice sync --delete.")]),
             ("--overwrite", [("--no-clobber", "What is there is replaced, unless --no-clobber is given.")]),
             ("--query", [("--json", "Lines for programs are --json; jq selects from them.")]),
         ];

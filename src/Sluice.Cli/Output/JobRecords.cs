@@ -19,9 +19,9 @@ sealed record FleetRecord(string Job, string Engine, string Id, int Workers) : J
 /// <summary>The page of a job that is served.</summary>
 sealed record DashboardRecord(string Job, string Url) : JsonRecord("dashboard");
 
-/// <summary>How far a job is; bytes are those that were listed, of all items and of those with an outcome, and not there where no size is known; of a job that is being deleted no count is all; unverified ones are done and nothing proves their bytes; damaged are chunks of which something cannot be read, as far as seals were read. Seconds left are by items and by bytes at the rate of the last seals; without them nobody knows.</summary>
+/// <summary>How far a job is; bytes are those that were listed, of all items and of those with an outcome, and not there where no size is known; of a job that is being deleted no count is all; unverified ones are done and nothing proves their bytes; damaged are chunks of which something cannot be read, as far as seals were read. Seconds left are by items and by bytes at the rate of the last seals; without them nobody knows. Next is the job that goes on from it; not there for none.</summary>
 sealed record JobRecord(
     string Job, string Command, bool Planned, bool Over, bool Cancelled, bool BeingDeleted, int Chunks, int Sealed, int Claimed, long Listed,
     long Done, long Skipped, long Missing, long Changed, long Denied, long Failed, long Quarantined, long Pending,
-    long? BytesListed, long? BytesEnded, long? Unverified, int Damaged, int SealsRead, double? SecondsLeftByItems, double? SecondsLeftByBytes)
+    long? BytesListed, long? BytesEnded, long? Unverified, int Damaged, int SealsRead, double? SecondsLeftByItems, double? SecondsLeftByBytes, string? Next)
     : JsonRecord("job");

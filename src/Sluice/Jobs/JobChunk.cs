@@ -40,7 +40,7 @@ public sealed record JobChunk(string Name, int Attempt, Location Source, int Ite
             why = new CopyLook(objects).Find(gone.Items, cancellationToken);
         // Last: another job may have copied anew what this one is to remove.
         if (why.Contains(null) && successor() is { } next)
-            why = [.. why.Select(kept => kept ?? new($"{next} goes on from this job, and has what this one has not done."))];
+            why = [.. why.Select(kept => kept ?? new(JobSuccessor.Sentence(next)))];
         ChunkItem[] others = [.. gone.Items.Where((_, at) => why[at] is null)];
         rest = others.Length == 0 ? null : gone with { Items = others };
         return [.. gone.Items.Zip(why).Where(static one => one.Second is not null).Select(one => new ItemOutcome

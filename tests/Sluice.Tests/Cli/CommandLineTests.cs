@@ -74,6 +74,10 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("There is no option -name. Names are chosen by --exclude '*' --include 'PATTERN'.", "find", "-name", "x", "s3://bucket/x/")]
+    [InlineData("There is no option --delete. What the source does not have is removed by sluice sync --delete.", "cp", "--delete", "x", "s3://bucket/x/")]
+    [InlineData("There is no option --workers. Workers are started by sluice job run --workers N.", "job", "create", "--workers", "3", "s3://bucket/x", "--", "cp", "s3://bucket/a/", "s3://bucket/b/")]
+    [InlineData("There is no option --chunk-objects. The most items of a chunk are --chunk-items N, its most bytes --chunk-size SIZE.", "job", "create", "--chunk-objects", "3", "s3://bucket/x", "--", "cp", "s3://bucket/a/", "s3://bucket/b/")]
+    [InlineData("There is no option --threads. How many requests are in flight is --concurrency N.", "sync", "--threads", "3", "x", "s3://bucket/x/")]
     [InlineData("There is no option --frob.", "ls", "--frob", "x", "s3://bucket/x/")]
     [InlineData("There is no option --frob.", "sync", "--frob", "x", "s3://bucket/x/", "s3://other/")]
     public void Beside_an_option_that_there_is_not_nobody_is_told_of_too_many_words(string expected, params string[] args) => Assert.Equal(expected, Assert.Single(ProblemsOf(args)));

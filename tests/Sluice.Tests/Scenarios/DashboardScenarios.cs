@@ -157,6 +157,29 @@ public sealed class DashboardScenarios
     }
 
     [Fact]
+    public async Task The_status_of_a_job_that_is_watched_on_a_terminal_is_drawn_in_place()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("from/a", "x");
+        (await scene.RunAsync("job", "create", Job, "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        string command = CommandProcess.Shell.Replace("'", "", StringComparison.Ordinal);
+        string shown = (await scene.ScriptAsync($"""
+            export TERM=xterm
+            (sleep 3; {command} work {Job} --quiet) &
+            script -qec "{command} job status {Job} --watch" /dev/null < /dev/null
+            wait
+            """)).Output;
+        string[] frames = shown.Split(" is under way:");
+        Assert.True(frames.Length > 3, shown);
+        // Each begins where the one before began.
+        Assert.All(frames[1..^1], static frame => Assert.Matches("\u001b\\[[1-9]A", frame));
+        Assert.Contains("1 done", shown[shown.LastIndexOf(" is over:", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.EndsWith("\n", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_time_left_of_a_status_is_what_the_dashboard_says()
     {
         await using Scene scene = await Scene.BeginAsync();

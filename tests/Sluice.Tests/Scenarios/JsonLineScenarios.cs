@@ -128,7 +128,7 @@ public sealed class JsonLineScenarios
         foreach (string before in run.Before)
             (await RunAsync(scene, JsonRun.Split(before))).Exits(0);
         if (slow)
-            scene.Server.Faults.On("*").Times(4).Delay(TimeSpan.FromSeconds(0.4));
+            scene.Server.Faults.On("*").Times(12).Delay(TimeSpan.FromSeconds(0.3));
         return scene;
     }
 }

@@ -14,7 +14,8 @@ namespace Sluice.Tests.Support;
 /// <summary>What a cluster answers to whoever creates a job, over TLS (Kubernetes API reference: "Job v1 batch", "Status").</summary>
 sealed class KubernetesApi : IAsyncDisposable
 {
-    const string Token = "token-of-the-test-0123456789";
+    /// <summary>The only token that it takes.</summary>
+    public const string Token = "token-of-the-test-0123456789";
 
     readonly WebApplication _application;
     readonly X509Certificate2 _certificate;

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using k8s;
 using k8s.Authentication;
 using Sluice.Cli.Documents;
@@ -64,8 +65,10 @@ sealed class KubernetesCluster : IDisposable
         {
             _credentials?.ProcessHttpRequestAsync(request, stop.Token).GetAwaiter().GetResult();
             using HttpResponseMessage answer = _http.SendAsync(request, stop.Token).GetAwaiter().GetResult();
-            string said = answer.Content.ReadAsStringAsync(stop.Token).GetAwaiter().GetResult();
-            return !answer.IsSuccessStatusCode ? (answer.StatusCode, TextOf(said, "message")) : TextOf(said, "kind") == "Job" && TextOf(said, "metadata", "name") == name ? (answer.StatusCode, null) : (0, null);
+            JsonNode? said = Parse(answer.Content.ReadAsStringAsync(stop.Token).GetAwaiter().GetResult());
+            if (!answer.IsSuccessStatusCode)
+                return (answer.StatusCode, Text(said, "message"));
+            return Text(said, "kind") == "Job" && Text((said as JsonObject)?["metadata"], "name") == name ? (answer.StatusCode, null) : (0, null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -99,20 +102,17 @@ sealed class KubernetesCluster : IDisposable
         static string? File(string? path) => path is { Length: > 0 } ? System.IO.File.ReadAllText(path) : null;
     }
 
-    static string? TextOf(string json, params ReadOnlySpan<string> names)
+    static JsonNode? Parse(string json)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
-            JsonElement at = document.RootElement;
-            foreach (string name in names)
-                if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at))
-                    return null;
-            return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
+            return JsonNode.Parse(json);
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    static string? Text(JsonNode? at, string name) => (at as JsonObject)?[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null;
 }

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using k8s;
 using k8s.Exceptions;
 using k8s.KubeConfigModels;
+using Sluice.Cli.Documents;
 
 namespace Sluice.Cli.Jobs.Engines;
 
@@ -25,15 +26,23 @@ static class KubernetesContext
             ? [.. named.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(static path => new FileInfo(path))]
             : [new FileInfo(KubernetesClientConfiguration.KubeConfigDefaultLocation)];
         // As kubectl does: of several files some may be missing.
+        if (files.FirstOrDefault(static file => Directory.Exists(file.FullName)) is { } directory)
+            throw new KubeConfigException($"{directory.FullName} is a directory.");
         FileInfo[] there = [.. files.Where(static file => file.Exists)];
         if (there.Length == 0)
             return KubernetesClientConfiguration.IsInCluster() ? KubernetesClientConfiguration.InClusterConfig() : throw new KubeConfigException($"there is no file {string.Join(", ", files.Select(static file => file.FullName))}.");
-        K8SConfiguration all = there.Select(static file => At(file.FullName, () => Load(file))).Aggregate(Merge);
+        Dictionary<string, string> tokenFiles = new(StringComparer.Ordinal);
+        K8SConfiguration all = there.Select(file => At(file.FullName, () => Load(file, tokenFiles))).Aggregate(Merge);
         if (all.CurrentContext is not { Length: > 0 })
             throw new KubeConfigException($"{string.Join(", ", there.Select(static file => file.FullName))}: no context is chosen (current-context).");
-        string? user = all.Contexts.FirstOrDefault(context => context.Name == all.CurrentContext)?.ContextDetails?.User;
-        // The library would run such a program too, but what reads its answer brings 11 MB of types with it.
-        if (all.Users.FirstOrDefault(one => one.Name == user)?.UserCredentials is { ExternalExecution: { } program } credentials)
+        ContextDetails? chosen = all.Contexts.FirstOrDefault(context => context.Name == all.CurrentContext)?.ContextDetails;
+        if (all.Clusters.FirstOrDefault(one => one.Name == chosen?.Cluster) is { } cluster)
+            KubeConfigFields.Check(cluster);
+        User? user = all.Users.FirstOrDefault(one => one.Name == chosen?.User);
+        if (user is not null)
+            KubeConfigFields.Check(user, tokenFiles.GetValueOrDefault(user.Name));
+        // The library would run such a program too, but what reads its answer brings 17.5 MB of types with it.
+        if (user?.UserCredentials is { ExternalExecution: { } program } credentials)
         {
             JsonObject status = Run(program, cancellationToken);
             if (status["token"] is null && status["clientCertificateData"] is null)
@@ -59,10 +68,11 @@ static class KubernetesContext
     }
 
     // Paths are below the file that names them.
-    static K8SConfiguration Load(FileInfo file)
+    static K8SConfiguration Load(FileInfo file, Dictionary<string, string> tokenFiles)
     {
+        string text = File.ReadAllText(file.FullName);
         // One without a line is none to the library.
-        K8SConfiguration read = string.IsNullOrWhiteSpace(File.ReadAllText(file.FullName)) ? new K8SConfiguration() : KubernetesClientConfiguration.LoadKubeConfig(file) ?? new K8SConfiguration();
+        K8SConfiguration read = string.IsNullOrWhiteSpace(text) ? new K8SConfiguration() : KubernetesClientConfiguration.LoadKubeConfig(file) ?? new K8SConfiguration();
         (read.Contexts, read.Clusters, read.Users) = (read.Contexts ?? [], read.Clusters ?? [], read.Users ?? []);
         string Below(string path) => string.IsNullOrEmpty(path) ? path : Path.Combine(file.DirectoryName!, path);
         foreach (ClusterEndpoint cluster in read.Clusters.Select(static one => one.ClusterEndpoint).OfType<ClusterEndpoint>())
@@ -73,6 +83,11 @@ static class KubernetesContext
             if (user.ExternalExecution is { Command: { } command } program && command.Contains('/', StringComparison.Ordinal))
                 program.Command = Below(command);
         }
+        // The library passes over these (Kubernetes, "kubeconfig (v1)").
+        if (text.Contains("tokenFile", StringComparison.Ordinal) && YamlReader.Read(text)?["users"] is JsonArray users)
+            foreach (JsonNode? user in users)
+                if (user?["user"]?["tokenFile"] is { } path && user["name"] is { } name)
+                    tokenFiles.TryAdd(name.ToString(), Below(path.ToString()));
         return read;
     }
 

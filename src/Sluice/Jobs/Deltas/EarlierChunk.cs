@@ -67,7 +67,7 @@ internal sealed class EarlierChunk(JobStore store, JobDefinition job, ItemRows r
         if (seal?.Outcomes is not null && seal.Counts.Done == seal.Counts.Ended)
             return;
         // Rows that are lost tell nothing.
-        if (seal is null || rows.Keys(seal, static row => row.Outcome is not ("done" or "skipped"), cancellationToken) is not { } undone)
+        if (seal is null || OutcomeRow.Read(store, seal, cancellationToken) is not { } told)
         {
             _open.UnionWith(KeysOf(items));
             // Nobody has begun it: what is there is no copy of this job's.
@@ -75,15 +75,18 @@ internal sealed class EarlierChunk(JobStore store, JobDefinition job, ItemRows r
                 _leftOut.UnionWith(KeysOf(items));
             return;
         }
-        _open.UnionWith(undone);
-        if (seal.Skipped > 0 && rows.Keys(seal, static row => row.Outcome == "skipped", cancellationToken) is { } skipped)
-            _leftOut.UnionWith(skipped);
         // Under leases a first attempt that found no source has copied nothing, nor has anybody else.
-        if (seal is { Missing: > 0, Attempt: 1 } && job.Claim == "lease" && rows.Keys(seal, static row => row.Outcome == "missing", cancellationToken) is { } missing)
-            _leftOut.UnionWith(missing);
-        // Of a removal: what is there is nobody's copy any more.
-        if (seal.Changed > 0 && rows.Keys(seal, static row => row.Outcome == "changed", cancellationToken) is { } changed)
-            _others.UnionWith(changed);
+        bool copiedNone = seal.Attempt == 1 && job.Claim == "lease";
+        foreach (OutcomeRow row in told.Skip(1))
+        {
+            if (row.Outcome is not ("done" or "skipped"))
+                _open.Add(row.Key);
+            if (row.Outcome == "skipped" || row.Outcome == "missing" && copiedNone)
+                _leftOut.Add(row.Key);
+            // Of a removal: what is there is nobody's copy any more.
+            if (row.Outcome == "changed")
+                _others.Add(row.Key);
+        }
         // One that cannot be read leaves its items as they were.
         if (TryRead(JobNames.Retry(part), cancellationToken)?.Items is not { } again)
             return;

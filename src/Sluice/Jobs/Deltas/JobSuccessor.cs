@@ -19,6 +19,10 @@ public static class JobSuccessor
     public static Location? Of(JobStore store, S3ClientFactory clients, CancellationToken cancellationToken) =>
         Noted(store, cancellationToken) is { } noted && IsThere(noted, clients, cancellationToken, out Location? next) ? next : null;
 
+    /// <summary>Why a job that another one goes on from does nothing any more.</summary>
+    /// <param name="next">The other one.</param>
+    public static string Sentence(Location next) => $"{next} goes on from this job, and has what this one has not done.";
+
     /// <summary>Notes that a job goes on from another one. Throws <see cref="ArgumentException"/> where a third one does.</summary>
     /// <param name="before">The other one.</param>
     /// <param name="store">The one.</param>
