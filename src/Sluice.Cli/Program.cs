@@ -86,7 +86,7 @@ static class Program
                 ? MeasuredExecution.Run(verb.FullName, command, session, line.Diagnostics.MetricsAddress)
                 : Execution.Run(command, session);
             session.Output.Flush();
-            if (exitCode == ExitCode.Interrupted)
+            if (exitCode == ExitCode.Interrupted && !command.IsView)
                 session.Errors.Note(session.IsResumable
                     ? "Interrupted. The same command goes on where it was; 'sluice resume' lists unfinished runs, 'sluice cleanup' removes what they left."
                     : "Interrupted. Nothing half-written was left.");

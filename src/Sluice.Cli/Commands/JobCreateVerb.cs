@@ -21,6 +21,7 @@ sealed class JobCreateVerb : Verb
 {
     // Keys of a range: a second or some of listing for each ten thousand, and few files.
     const int InventoryKeys = 250_000;
+    const int MostItems = 100_000, MostKeys = 10_000_000;
 
     readonly ConnectionOptions _connection = new();
     readonly OutputFlags _output = new();
@@ -73,7 +74,10 @@ sealed class JobCreateVerb : Verb
         TimeSpan lease = TimeSpan.FromSeconds(90);
         if (line.Text(_lease) is { } time && (!TimeArgument.TryParseAge(time, out lease, out _) || lease < TimeSpan.FromSeconds(1) || lease > TimeSpan.FromDays(1)))
             line.Problem($"--lease {DisplayText.Of(time)}: give a time of 1s to 1d, such as 90s.");
-        int items = JobInventory.Is(words) ? 1 : line.Number(_items, 1, 100_000) ?? JobPlanner.DefaultItems;
+        bool isInventory = JobInventory.Is(words);
+        // Each chunk of an inventory is a range.
+        int? typed = line.Number(_items, 1, isInventory ? MostKeys : MostItems);
+        int items = isInventory ? 1 : typed ?? JobPlanner.DefaultItems;
         long bytes = Math.Max(1, line.Size(_bytes) ?? JobPlanner.DefaultBytes);
         long? split = line.Size(_split);
         if (split < JobDefinition.MinSplitSize)
@@ -96,11 +100,9 @@ sealed class JobCreateVerb : Verb
         if (names is not null && line.Text(_since) is not null)
             line.Problem("--since lists the source again, and a list of names says what is there: give one of both.");
         bool removes = line.Has(_delete);
-        bool isInventory = JobInventory.Is(words);
         if (isInventory && line.Text(_since) is not null)
             line.Problem("--since: an inventory has all that is there; compare two with 'sluice inventory diff'.");
-        // Each chunk is a range.
-        int keys = Math.Max(1000, line.Number(_items, 1, 10_000_000) ?? InventoryKeys);
+        int keys = Math.Max(1000, typed ?? InventoryKeys);
         // With an index the rest of a range would be the same worker's.
         int? rangeKeys = isInventory && claim != "index" ? keys : null;
         if (removes && line.Text(_since) is null)

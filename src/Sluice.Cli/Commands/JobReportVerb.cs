@@ -62,7 +62,7 @@ sealed class JobReportVerb : OneJobVerb
 
     static int WriteRows(OneJob one, string? path)
     {
-        (Session session, Location place, JobStore store, JobDefinition job, _) = one;
+        (Session session, _, JobStore store, _, _) = one;
         List<JobDamage> damage = [];
         ReportedItems found;
         try
@@ -80,8 +80,7 @@ sealed class JobReportVerb : OneJobVerb
             // Who reads it has enough.
             return damage.Count > 0 ? ExitCode.Failures : ExitCode.Done;
         }
-        foreach ((string sentence, string wayOut) in DamageText.Of(damage, ShellLine.Join([place.ToString()!]), job))
-            session.Errors.PrintSentence(sentence, wayOut);
+        one.Tell(damage);
         TellPending(session, found, damage.Count > 0);
         if (!session.Settings.Quiet && (path is not null || found.Unverified > 0))
             session.Errors.Note($"{Numbers.Count(found.Rows, "row")}{(path is null ? "" : $" in {FileLink.Of(path, session)}")}{(found.Unverified > 0 ? $", {Numbers.Count(found.Unverified)} {RunSummary.Unproved}" : "")}");
@@ -101,7 +100,7 @@ sealed class JobReportVerb : OneJobVerb
 
     static int WritePage(OneJob one, string path)
     {
-        (Session session, Location place, JobStore store, JobDefinition definition, _) = one;
+        (Session session, Location place, JobStore store, _, _) = one;
         JobWatch watch = new(store);
         if (!watch.ReadAll(session.Stop))
             return JobVerb.NoJob(session, place);
@@ -115,8 +114,7 @@ sealed class JobReportVerb : OneJobVerb
         using FileReplacement file = new(path);
         file.Stream.Write(JobPage.Written(job, new JobData(job, isLive: false).Write(view, null, session.Clock.GetUtcNow())));
         file.Publish();
-        foreach ((string sentence, string wayOut) in DamageText.Of([.. view.State.Damage], ShellLine.Join([job]), definition))
-            session.Errors.PrintSentence(sentence, wayOut);
+        one.Tell(view.State.Damage);
         if (!session.Settings.Quiet)
             session.Errors.Note($"The page is in {FileLink.Of(path, session)}");
         return view.State.IsDamaged ? ExitCode.Failures : ExitCode.Done;

@@ -53,8 +53,7 @@ sealed class JobRetryVerb : OneJobVerb
             session.Output.WriteLine(JsonLines.Line(new RetryRecord(place.ToString()!, items, chunks), JsonLines.Readable.RetryRecord));
         else
             session.Output.WriteLine(items == 0 ? damage.Count == 0 ? "Nothing of it failed." : "Nothing that can be read of it failed." : $"{Numbers.Count(items, "item")} in {Numbers.Count(chunks, "chunk")} to be done again. Run it with: sluice job run {place}");
-        foreach ((string sentence, string wayOut) in DamageText.Of(damage, ShellLine.Join([place.ToString()!]), job))
-            session.Errors.PrintSentence(sentence, wayOut);
+        one.Tell(damage);
         return damage.Count > 0 ? ExitCode.Failures : ExitCode.Done;
     }
 }

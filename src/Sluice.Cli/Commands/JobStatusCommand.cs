@@ -37,23 +37,30 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         watch.ReadOwners(MostLeases, session.Stop);
         watch.ReadSeals(MostSeals, session.Stop);
         Location? next = JobSuccessor.Of(store, clients, session.Stop);
+        string? AfterOthers() => JobNext.AfterOthers(store, clients, session.Stop);
+        int rounds = 0;
         using JobStatusScreen screen = new(session, watches);
         while (true)
         {
-            int exitCode = Tell(watch, next, screen, workersEnded);
-            if (!watches || watch.State is { IsOver: true } or { IsCancelled: true } or { IsStuck: true })
+            int exitCode = Tell(watch, next, AfterOthers, screen, workersEnded);
+            if (!watches || next is not null || watch.State is { IsOver: true } or { IsCancelled: true } or { IsStuck: true })
                 return exitCode;
-            for (int second = 0; second < SecondsBetween && watch.State is { IsOver: false, IsCancelled: false }; second++)
+            for (int second = 0; second < SecondsBetween && next is null && watch.State is { IsOver: false, IsCancelled: false }; second++)
             {
+                // How it ends is not known.
                 if (session.Stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(1)))
-                    return exitCode;
-                // One of five requests is for what no name tells.
-                if (second == 0)
-                    watch.ReadSeals(1, session.Stop);
-                else
+                    return ExitCode.Interrupted;
+                // One of five requests is for what no name tells: what stands in a seal, whether another job goes on from this one, whether it is there still.
+                if (second > 0)
                     watch.Look(1, session.Stop);
+                else if (rounds++ % 3 is var turn && turn == 0)
+                    watch.ReadSeals(1, session.Stop);
+                else if (turn == 1)
+                    next = JobSuccessor.Of(store, clients, session.Stop);
+                else if (JobState.Find(store, session.Stop) is null)
+                    return JobVerb.NoJob(session, place);
                 if (screen.IsLive)
-                    exitCode = Tell(watch, next, screen, workersEnded);
+                    Tell(watch, next, AfterOthers, screen, workersEnded);
             }
             // What is told last is looked at as what is told first is.
             if (watch.State.IsOver)
@@ -61,7 +68,7 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
         }
     }
 
-    int Tell(JobWatch watch, Location? next, JobStatusScreen screen, bool workersEnded)
+    int Tell(JobWatch watch, Location? next, Func<string?> afterOthers, JobStatusScreen screen, bool workersEnded)
     {
         JobView view = watch.View(bins: 1);
         JobState state = view.State;
@@ -86,11 +93,13 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
             if (state.Job.Problem is { } problem)
                 screen.Say($"No worker takes this job: {problem}");
             foreach ((string sentence, string wayOut) in DamageText.Of(state, ShellLine.Join([place.ToString()!])))
-                screen.Say(sentence, wayOut);
+                screen.Say(sentence, next is null ? wayOut : afterOthers());
+            if (next is not null && state is { Pending: > 0, IsDamaged: false })
+                screen.Say(JobSuccessor.Sentence(next), afterOthers());
         }
         int exitCode = JobExit.CodeOf(state.Job, found);
-        // Of what is cancelled nobody does the rest.
-        return exitCode == ExitCode.Done && (state.IsDamaged || state.IsBeingDeleted || state.Job.Problem is not null || (state.IsCancelled || workersEnded) && state.Pending > 0 || state.Pending < 0) ? ExitCode.Failures : exitCode;
+        // Of what is cancelled, or for another job to do, nobody does the rest.
+        return exitCode == ExitCode.Done && (state.IsDamaged || state.IsBeingDeleted || state.Job.Problem is not null || (state.IsCancelled || next is not null || workersEnded) && state.Pending > 0 || state.Pending < 0) ? ExitCode.Failures : exitCode;
     }
 
     static double? SecondsOf(TimeSpan? left) => left is { } time ? Math.Round(time.TotalSeconds, 3) : null;

@@ -22,7 +22,7 @@ static class JobStatusText
     public static IReadOnlyList<(string Label, string Text)> Lines(Location place, JobState state, JobPace? pace, Location? next)
     {
         OutcomeCounts found = state.Outcomes;
-        string stage = state.IsCancelled ? "cancelled" : state.IsDamaged ? "damaged" : state.IsOver ? "over" : state.Plan is null ? "still being created" : "under way";
+        string stage = state.IsCancelled ? "cancelled" : state.IsDamaged ? "damaged" : next is not null && state.Pending > 0 ? "left to another" : state.IsOver ? "over" : state.Plan is null ? "still being created" : "under way";
         List<(string, string)> lines =
         [
             ("", $"{place} is {stage}: {DisplayText.Of(string.Join(' ', state.Job.Words))}"),
@@ -38,7 +38,7 @@ static class JobStatusText
         if (pace is not null && !state.IsOver && !state.IsStuck)
             lines.Add(("left", Left(state, pace)));
         if (next is not null)
-            lines.Add(("next", $"{next} goes on from this job{(state.Pending > 0 ? ", and has what is pending here" : "")}"));
+            lines.Add(("next", $"{next} goes on from this job{(state.Pending > 0 ? ": what is pending here is for it, or for one after it, to do" : "")}"));
         else if (state is { IsOver: true, Job: { NamesHash: null, Words: ["cp" or "process", ..] } } && found.Missing + found.Changed is > 0 and long others)
             lines.Add(("later", $"{Numbers.Count(others)} gone or changed since the listing: 'sluice job create NAME --since {ShellLine.Join([place.ToString()!])} -- COMMAND' takes what is there then"));
         if (state.Leases.Count > 0)

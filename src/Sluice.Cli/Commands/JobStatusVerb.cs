@@ -19,8 +19,9 @@ sealed class JobStatusVerb : Verb
     public override string? Notes =>
         """
         The exit code is that of the items that have an outcome: 0 also while nothing has failed and some are
-        pending. With --watch it is that of the whole job. 1 when something failed, is damaged, or stays pending
-        because the job is cancelled; of a job of verify 4 when anything differs.
+        pending. With --watch it is that of the whole job; 130 when it was interrupted before the job's end. 1 when
+        something failed, is damaged, or stays pending because the job is cancelled or another one goes on from it,
+        which ends --watch; of a job of verify 4 when anything differs.
         """;
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using Sluice.Cli.Jobs;
+using Sluice.Cli.Lines;
 using Sluice.Cli.Output;
 using Sluice.Jobs;
 using Sluice.Jobs.Store;
@@ -12,4 +14,18 @@ namespace Sluice.Cli.Commands;
 /// <param name="Store">Its store.</param>
 /// <param name="Definition">What it is.</param>
 /// <param name="Clients">Clients of its store and of those of its command.</param>
-sealed record OneJob(Session Session, Location Place, JobStore Store, JobDefinition Definition, S3ClientFactory Clients);
+sealed record OneJob(Session Session, Location Place, JobStore Store, JobDefinition Definition, S3ClientFactory Clients)
+{
+    /// <summary>Says what of it cannot be read, with the way out, on stderr.</summary>
+    /// <param name="damage">What that is.</param>
+    /// <param name="besides">What follows from it; null for nothing.</param>
+    public void Tell(IReadOnlyCollection<JobDamage> damage, string? besides = null)
+    {
+        if (damage.Count == 0)
+            return;
+        // It is not the one to go on with any more.
+        string? afterOthers = JobNext.AfterOthers(Store, Clients, Session.Stop);
+        foreach ((string sentence, string wayOut) in DamageText.Of(damage, ShellLine.Join([Place.ToString()!]), Definition))
+            Session.Errors.PrintSentence(besides is null ? sentence : $"{sentence} {besides}", afterOthers ?? wayOut);
+    }
+}

@@ -40,8 +40,7 @@ sealed class ProofCommand(OneJob one, string path)
         }
         using (StreamWriter hash = new(new FileStream(HashFile(path), FileMode.CreateNew)))
             hash.Write($"{count.Sha256}  {Path.GetFileName(path)}\n");
-        foreach ((string sentence, string wayOut) in DamageText.Of(damage, ShellLine.Join([one.Place.ToString()!]), job))
-            _session.Errors.PrintSentence($"{sentence} They are not in the proof.", wayOut);
+        one.Tell(damage, "They are not in the proof.");
         Tell(count);
         // What has no row yet is not proved either.
         JobState? state = JobState.Read(one.Store, _session.Stop);

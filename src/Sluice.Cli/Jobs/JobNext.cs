@@ -34,9 +34,20 @@ static class JobNext
     {
         if (JobSuccessor.Of(store, clients, session.Stop) is not { } next || !again && JobState.Read(store, session.Stop) is { IsOver: true })
             return false;
-        string place = ShellLine.Join([next.ToString()!]);
-        session.Errors.PrintSentence(JobSuccessor.Sentence(next), $"'sluice job run {place}' does that; before it has begun, 'sluice job delete --force {place}' lets this one go on.");
+        session.Errors.PrintSentence(JobSuccessor.Sentence(next), AfterOthers(store, clients, session.Stop));
         return true;
+    }
+
+    /// <summary>From one that another job goes on from; null for one that none does.</summary>
+    public static string? AfterOthers(JobStore store, S3ClientFactory clients, CancellationToken cancellationToken)
+    {
+        if (JobSuccessor.Last(store, clients, cancellationToken) is not { } last)
+            return null;
+        string place = ShellLine.Join([last.ToString()!]);
+        if (JobState.Read(JobStore.Open(last, clients), cancellationToken) is { IsOver: true })
+            return $"'sluice job create NAME --since {place} -- COMMAND', with the same command, makes a job of what none of them has done.";
+        bool isNext = JobSuccessor.Of(store, clients, cancellationToken)?.ToString() == last.ToString();
+        return $"'sluice job run {place}' does it{(isNext ? $"; before it has begun, 'sluice job delete --force {place}' lets this one go on" : "")}.";
     }
 
     /// <summary>From one that is cancelled.</summary>

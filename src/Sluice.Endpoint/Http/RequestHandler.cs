@@ -50,6 +50,9 @@ sealed class RequestHandler(EndpointContext endpoint)
     {
         string resource = "/";
         Reply.SetCommonHeaders(http.Response, id);
+        // An announced body of nothing is never asked for with "100 Continue"; botocore, which was not, takes no further answer from the connection.
+        if (http.Request.ContentLength == 0 && http.Request.Headers.ContainsKey("Expect"))
+            http.Response.Headers.Connection = "close";
         try
         {
             // 1 What is asked. The raw target, because a normalised path is another key.

@@ -1,4 +1,5 @@
 using Sluice.Failures;
+using Sluice.Jobs.Deltas;
 using Sluice.Jobs.Store;
 using Sluice.S3;
 using Sluice.Trees;
@@ -44,7 +45,9 @@ public static class OtherJobs
             try
             {
                 return JobState.Find(store, stop.Token) is { } job && destinationOf(job) is { } to && JobPlaces.Fixed(to).Overlaps(JobPlaces.Fixed(destination), trees)
-                    && JobState.Read(store, stop.Token) is { IsOver: false, IsCancelled: false } ? to : null;
+                    && JobState.Read(store, stop.Token) is { IsOver: false, IsCancelled: false } state
+                    // Of one that another goes on from, workers that are still at it write, and no others.
+                    && (state.Leases.Count > 0 || JobSuccessor.Of(store, clients, stop.Token) is null) ? to : null;
             }
             catch (FailureException damaged) when (damaged.Failure.Code == JobState.Damaged)
             {

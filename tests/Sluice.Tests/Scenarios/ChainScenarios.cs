@@ -191,5 +191,44 @@ public sealed class ChainScenarios
         Assert.Equal("ours", System.Text.Encoding.UTF8.GetString(scene.Get("to/other")));
     }
 
+    [Fact]
+    public async Task Whoever_watches_a_job_that_another_goes_on_from_is_told_and_not_kept_waiting()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        for (int i = 0; i < 3; i++)
+            scene.Put($"from/{i}", "x");
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/1", "--chunk-items", "1", .. Copy])).Exits(0);
+        using CommandProcess watching = scene.Start("job", "status", "s3://scene/jobs/1", "--watch"), interrupted = scene.Start("job", "status", "s3://scene/jobs/1", "--watch");
+        await watching.FirstLine;
+        await interrupted.FirstLine;
+        // The end of the job is not known to whoever does not wait for it.
+        await interrupted.SignalAsync("TERM");
+        (await interrupted.ResultAsync()).Exits(130);
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/2", "--since", "s3://scene/jobs/1", .. Copy])).Exits(0);
+        (await watching.ResultAsync()).Exits(1).Says("s3://scene/jobs/2 goes on from this job", "'sluice job run s3://scene/jobs/2' does it");
+        // A third is not warned of those before it.
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/3", "--since", "s3://scene/jobs/2", .. Copy])).Exits(0).SaysNot("s3://scene/jobs/1");
+        (await scene.RunAsync("work", "s3://scene/jobs/1")).Exits(42).Says("'sluice job run s3://scene/jobs/3' does it");
+        (await scene.RunAsync("work", "s3://scene/jobs/3")).Exits(0);
+        (await scene.RunAsync("work", "s3://scene/jobs/1")).Exits(42).Says("--since s3://scene/jobs/3");
+        // One that is over and damaged afterwards is not the one to go on with either.
+        (await scene.RunAsync("rm", "s3://scene/jobs/3/seals/000000000")).Exits(0);
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/4", "--since", "s3://scene/jobs/3", .. Copy])).Exits(0);
+        (await scene.RunAsync("job", "status", "s3://scene/jobs/3")).Exits(1).Says("'sluice job run s3://scene/jobs/4' does it").SaysNot("job retry");
+    }
+
+    [Fact]
+    public async Task Whoever_watches_a_job_that_is_deleted_is_told_so()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("from/0", "x");
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/1", .. Copy])).Exits(0);
+        using CommandProcess watching = scene.Start("job", "status", "s3://scene/jobs/1", "--watch");
+        await watching.FirstLine;
+        (await scene.RunAsync("job", "delete", "--force", "s3://scene/jobs/1")).Exits(0);
+        CommandResult told = await watching.ResultAsync();
+        Assert.NotEqual(0, told.ExitCode);
+    }
+
     static async Task RemoveAsync(Scene scene, string key) => (await scene.RunAsync("rm", $"s3://scene/{key}")).Exits(0);
 }

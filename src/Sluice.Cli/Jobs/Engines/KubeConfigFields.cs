@@ -53,6 +53,8 @@ static class KubeConfigFields
 
     static string Read(string owner, string field, string path)
     {
+        if (Directory.Exists(path))
+            throw new KubeConfigException($"{owner}: {field} cannot be read: {path} is a directory.");
         try
         {
             return File.ReadAllText(path);

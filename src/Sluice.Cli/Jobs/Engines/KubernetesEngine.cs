@@ -70,7 +70,7 @@ sealed class KubernetesEngine : IWorkerEngine
 
     const string NoCluster = "It is the one of the current context of KUBECONFIG or ~/.kube/config: 'kubectl config get-contexts' lists those that are known, 'kubectl config use-context NAME' chooses one. Or write the manifest with --print, and create it where a cluster is known.";
 
-    static string Reason(Exception refused) => refused.InnerException is { } inner && refused is HttpRequestException ? $"{refused.Message} {inner.Message}" : refused.Message;
+    static string Reason(Exception refused) => refused.InnerException is { } inner && refused is HttpRequestException && !refused.Message.Contains(inner.Message, StringComparison.Ordinal) ? $"{refused.Message} {inner.Message}" : refused.Message;
 
     static string HintOf(HttpStatusCode status, WorkerFleet fleet, KubernetesCluster cluster) => status switch
     {
