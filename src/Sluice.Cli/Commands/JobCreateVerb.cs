@@ -125,7 +125,10 @@ sealed class JobCreateVerb : Verb
                     session.Errors.Warning($"The job {other} is not over and writes to {to}, too: of what both write, the later one stays.");
             using SqsMessages? queue = address is null ? null : SqsMessages.Open(address, clients);
             if (queue is not null)
+            {
+                JobPlanner.CheckForQueue(JobStore.Open(place!, clients), session.Stop);
                 claim = queue.Prepare(session.Stop);
+            }
             JobDelta? delta = since is null ? null : Open(since, removes, writes: words[0] != "verify", source, destination, clients, session.Stop);
             if (delta is not null && !delta.Job.Words.SequenceEqual(words) && !session.Settings.Quiet)
                 session.Errors.Note($"{since} had another command ({DisplayText.Of(ShellLine.Join(delta.Job.Words))}): what it has done is not done again.");

@@ -48,7 +48,7 @@ sealed class WorkVerb : Verb
         Location? place = JobVerb.ReadPlace(line, line.Operands(Operands), "sluice work JOB");
         WorkerIndex index = WorkerIndex.FromEnvironment(Environment.GetEnvironmentVariable) ?? new WorkerIndex(0, 1);
         if (line.Text(_shard) is { } shard && !WorkerIndex.TryParse(shard, out index))
-            line.Problem($"--shard {DisplayText.Of(shard)}: give I/N, such as 0/8 for the first of eight.");
+            line.Problem($"--shard {DisplayText.Of(shard)}: give I/N, such as 0/8 for the first of eight; the last of N is N-1/N.");
         int parallel = line.Number(_parallel, 1, 64) ?? 2;
         bool? notices = line.Choice<bool?>(_notices, null, ("auto", null), ("always", true), ("never", false));
         IReadOnlyList<string> allowed = line.Texts(_allowed);

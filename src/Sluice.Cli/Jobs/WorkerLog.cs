@@ -24,7 +24,7 @@ sealed class WorkerLog : IDisposable
     WorkerLog(string path, ErrorPrinter errors)
     {
         (_file, _path, _errors) = (new LogFile(path, MostBytes), path, errors);
-        errors.Copy += Say;
+        errors.CopyOfWords += Say;
         AppDomain.CurrentDomain.UnhandledException += SayLast;
     }
 
@@ -79,7 +79,7 @@ sealed class WorkerLog : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _errors.Copy -= Say;
+        _errors.CopyOfWords -= Say;
         AppDomain.CurrentDomain.UnhandledException -= SayLast;
         _file.Dispose();
         try

@@ -42,11 +42,21 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     /// <summary>Told each line, too, with its colours; null for nobody.</summary>
     public Action<string>? Copy { get; set; }
 
+    /// <summary>The same, without lines of progress.</summary>
+    public Action<string>? CopyOfWords { get; set; }
+
     /// <summary>Cells of the terminal's lines, which words are not to be broken by; null where nobody reads it on one.</summary>
     public Func<int>? Width { get; init; }
 
     /// <summary>A line that is not an error.</summary>
     public void Note(string line) => Print(line, mayFold: true);
+
+    /// <summary>A line of progress, which the next one makes old.</summary>
+    public void Progress(string line)
+    {
+        Copy?.Invoke(line);
+        Write(line, mayFold: true);
+    }
 
     /// <summary>A command that can be pasted, as a line of its own: a terminal that is narrower breaks it, so that it is copied as one.</summary>
     public void Command(string line) => Print(line, mayFold: false);
@@ -54,6 +64,12 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
     void Print(string line, bool mayFold)
     {
         Copy?.Invoke(line);
+        CopyOfWords?.Invoke(line);
+        Write(line, mayFold);
+    }
+
+    void Write(string line, bool mayFold)
+    {
         lock (_gate)
         {
             foreach (string part in mayFold && Width is { } width ? line.Split(Environment.NewLine).SelectMany(own => WordWrap.Fold(own, Math.Max(1, width()))) : [line])

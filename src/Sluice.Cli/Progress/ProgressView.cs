@@ -29,7 +29,7 @@ abstract class ProgressView : IDisposable
             // No thread for it: the run is under way, and does without.
             return null;
         }
-        return new PlainView(session.Clock, session.Settings.ProgressInterval, choice == ProgressChoice.Json ? () => JsonLine(text, session.Clock) : () => Line(text, session.Clock), line => session.Errors.Note(line));
+        return new PlainView(session.Clock, session.Settings.ProgressInterval, choice == ProgressChoice.Json ? () => JsonLine(text, session.Clock) : () => Line(text, session.Clock), line => session.Errors.Progress(line));
     }
 
     /// <summary>One line with its time, for a log.</summary>

@@ -216,7 +216,7 @@
       const inside = [];
       if (!bad) inside.push(make("p", { class: "empty" }, "Nothing: no object failed, was denied, was missing or had changed."));
       if (again) inside.push(make("p", null, `${again === bad ? again === 1 ? "It is" : "All are" : again === 1 ? "One of them is" : `${count(again)} of them are`} done again by these commands:`), command(data.commands.retry), command(data.commands.run));
-      if (bad && !again) inside.push(make("p", null, "A retry does not take them: what is missing or has changed at the source stays as it is."));
+      if (bad && !again) inside.push(make("p", null, "A retry does not take them: what is missing or has changed at the source stays as it is. A later job (--since) takes what is there then."));
       if (causes.length) inside.push(make("ol", { class: "causes" }, ...causes.map(cause => make("li", null,
         make("div", { class: "count" }, count(cause.count)),
         make("div", null,

@@ -47,7 +47,9 @@ internal sealed class ChunkAttempts(JobStore store, JobDefinition job, Location 
     {
         if (!TryRead(claim, () => ChunkFile.Read(store, claim.Chunk, job.Mark, claim.Attempt >= MostAttempts ? CancellationToken.None : stop), stop, out ChunkContent content))
             return null;
-        if (claim.Attempt >= (content.Items.Count == 1 && !JobNames.IsHalf(claim.Chunk) ? MostAlone : MostAttempts))
+        bool isAlone = content.Items.Count == 1 && !JobNames.IsHalf(claim.Chunk);
+        // Whoever did it a second time beside the first has not sealed it either: an item that kills has killed both.
+        if (claim.Attempt >= (isAlone ? MostAlone : MostAttempts) || !isAlone && claim is { Attempt: MostAttempts - 1, IsSecond: false } && store.Read(JobNames.Second(claim.Chunk), CancellationToken.None) is not null)
         {
             ending.Halve(claim, content);
             return null;

@@ -49,8 +49,8 @@ public sealed class JobPlanner(JobStore store)
             throw new ArgumentException($"The job ({store.Place}) and its destination ({destination}) are not apart: what is written there could be the job's own files. Keep jobs elsewhere.");
         if (job.Claim == "lease" && !store.HonoursConditions(cancellationToken))
             throw new ArgumentException("The job's store does not keep conditions (If-None-Match, If-Match), by which workers share chunks; --claim index needs none, and --claim sqs:// only the first.");
-        if (queue is not null && !store.HonoursCreation(cancellationToken))
-            throw new ArgumentException("The job's store does not keep the condition If-None-Match, by which a chunk is counted once; --claim index needs none.");
+        if (queue is not null)
+            CheckForQueue(store, cancellationToken);
         // Workers of two jobs would take each other's messages, and each time that counts as a worker's death over a chunk.
         if (queue is not null && store.Read(JobNames.Job, cancellationToken) is null && queue.Count(cancellationToken) is > 0 and long messages)
             throw new ArgumentException($"The queue has {messages:N0} messages, of another job or of something else: a queue serves one job at a time. Name one that is empty, or that is not there yet.");
@@ -169,6 +169,15 @@ public sealed class JobPlanner(JobStore store)
         }
     }
 
+    /// <summary>Throws <see cref="ArgumentException"/> for a store that a job with a queue cannot be in: before the queue is made, whoever is going to make one asks.</summary>
+    /// <param name="store">Where the job is going to be.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static void CheckForQueue(JobStore store, CancellationToken cancellationToken)
+    {
+        if (!store.HonoursCreation(cancellationToken))
+            throw new ArgumentException("The job's store does not keep the condition If-None-Match, by which a chunk is counted once; --claim index needs none.");
+    }
+
     // It may have listed the source at another moment: items would be in two chunks, or in none.
     static ArgumentException Twice(string what) =>
         new($"Another creation of this job is at work or was just now, and its {what} is another one: the source changes. Where that one has ended without a plan, the same command goes on with it.");
@@ -180,6 +189,8 @@ public sealed class JobPlanner(JobStore store)
         // What workers wrote for a job that was deleted under them would be this one's.
         if (!isThere && JobNames.OfWorkers.FirstOrDefault(part => store.List(part, "", cancellationToken).Any(static entry => JobNames.IsOfChunk(entry.Name))) is { } left && store.Read(JobNames.Job, cancellationToken) is null)
             throw new ArgumentException($"There are files of another job below {store.Place} ({left}), which was deleted while workers were at it: give this one another name, or remove them ('sluice job delete --force').");
+        if (!isThere)
+            store.Job = job;
         if (!isThere && store.Create(JobNames.Job, JobJson.Write(job, JobJson.Default.JobDefinition), cancellationToken) is not null)
             return (job, true, 0, 0, 0, 0, default);
         JobDefinition? there = JobState.Find(store, cancellationToken);

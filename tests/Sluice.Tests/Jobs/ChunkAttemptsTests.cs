@@ -49,12 +49,31 @@ public sealed class ChunkAttemptsTests
         Assert.StartsWith(says, worker.Problem, StringComparison.Ordinal);
     }
 
-    static (MemoryJobStore Store, JobDefinition Job) Job(string chunk)
+    [Theory]
+    [InlineData(2, true, true)]
+    [InlineData(2, false, false)]
+    [InlineData(1, true, false)]
+    [InlineData(3, false, true)]
+    public void A_chunk_whose_worker_died_while_another_did_it_a_second_time_is_halved_at_once(int attempt, bool isSecond, bool isHalved)
+    {
+        (MemoryJobStore store, JobDefinition job) = Job(Whole, "a", "b");
+        if (isSecond)
+            store.Write(JobNames.Second(Whole), "another"u8.ToArray(), default);
+        bool isRun = false;
+        Worker(store, job, new OneChunk(new ChunkClaim(Whole, attempt)), (_, _) =>
+        {
+            isRun = true;
+            return new ChunkResult(default, default, "It is not done.");
+        }).Run(1, default);
+        Assert.Equal((isHalved, !isHalved), (store.Read(JobNames.Seal(Whole), default) is not null, isRun));
+    }
+
+    static (MemoryJobStore Store, JobDefinition Job) Job(string chunk, params ReadOnlySpan<string> names)
     {
         MemoryJobStore store = new();
         List<string> words = ["cp", "s3://from/", "s3://to/"];
         JobDefinition job = new(JobDefinition.CurrentFormat, words, "lease", 30, default, JobDefinition.HashOf(words));
-        store.Write(JobNames.Chunk(chunk), ChunkFile.Write(job.Mark, [new ChunkItem(Encoding.UTF8.GetBytes("a"), 1, null, null, null)], chunk: chunk), default);
+        store.Write(JobNames.Chunk(chunk), ChunkFile.Write(job.Mark, [.. (names.IsEmpty ? ["a"] : names.ToArray()).Select(static name => new ChunkItem(Encoding.UTF8.GetBytes(name), 1, null, null, null))], chunk: chunk), default);
         return (store, job);
     }
 

@@ -232,6 +232,25 @@ public sealed class JobRefusalScenarios
         Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(412)]
+    [InlineData(400)]
+    [InlineData(501)]
+    public async Task A_job_by_index_needs_no_condition_of_its_store(int status)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 6);
+        scene.Deviate(instead: request => request.Method == "PUT" && (request.Headers.ContainsKey("if-none-match") || request.Headers.ContainsKey("if-match"))
+            ? Support.StoreAnswer.Error(status, status switch { 412 => "PreconditionFailed", 400 => "InvalidArgument", _ => "NotImplemented" }) : null);
+        string[] create = ["job", "create", "s3://scene/jobs/one", "--claim", "index", "--chunk-items", "2", "--", "cp", "s3://scene/from/", "s3://scene/to/"];
+        (await scene.RunAsync(create)).Exits(0);
+        (await scene.RunAsync(create)).Exits(2).Says("This job is there already");
+        (await scene.RunAsync("job", "run", "s3://scene/jobs/one", "--workers", "2")).Exits(0);
+        Assert.Contains("6 listed = 6 done + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Equal(6, scene.Keys().Count(static key => key.StartsWith("to/", StringComparison.Ordinal)));
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/two", "--claim", "index", "--since", "s3://scene/jobs/one", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+    }
+
     [Fact]
     public async Task A_job_whose_source_cannot_be_listed_leaves_nothing_of_its_name()
     {

@@ -120,6 +120,17 @@ public abstract class QueueJobScenarios(QueueService service)
     }
 
     [Fact]
+    public async Task A_job_that_is_refused_leaves_no_queue()
+    {
+        string name = service.NewName();
+        await using Scene scene = await BeginAsync(1);
+        scene.Deviate(instead: request => request.Method == "PUT" && request.Headers.ContainsKey("if-none-match") ? Support.StoreAnswer.Error(501, "NotImplemented") : null);
+        (await scene.RunAsync("job", "create", Job, "--claim", $"sqs://{name}", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(2).Says("--claim index needs none");
+        using Sluice.Jobs.Queues.SqsMessages queue = service.Open($"sqs://{name}");
+        Assert.ThrowsAny<Sluice.Failures.FailureException>(() => queue.Count(default));
+    }
+
+    [Fact]
     public async Task An_item_that_kills_its_workers_is_set_apart_and_all_others_are_done()
     {
         string name = service.NewName();

@@ -50,7 +50,7 @@ static class JobSentences
         }
         (long Count, string Many, string One)[] kinds =
         [
-            (found.Failed, "failed", "failed"), (found.Denied, "were denied", "was denied"), (found.Quarantined, "are set apart because workers died over them", "is set apart because workers died over it"),
+            (found.Failed, "failed", "failed"), (found.Denied, "were denied", "was denied"), (found.Quarantined, "are set apart", "is set apart"),
             (found.Missing, "were not there any more", "was not there any more"), (found.Changed, "had changed since they were listed", "had changed since it was listed"),
         ];
         (long Count, string Words)[] there = [.. kinds.Where(static kind => kind.Count > 0).OrderByDescending(static kind => kind.Count).Select(static kind => (kind.Count, kind.Count == 1 ? kind.One : kind.Many))];

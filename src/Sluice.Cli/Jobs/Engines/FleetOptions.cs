@@ -47,7 +47,7 @@ sealed class FleetOptions
         foreach ((string key, string? value) in _given)
         {
             if (!texts.Contains(key) && !numbers.Contains(key))
-                yield return $"--engine-option {key}: there is none of that name here; there are {string.Join(", ", texts.Concat(numbers).Order(StringComparer.Ordinal))}.";
+                yield return $"--engine-option {key}: there is none of that name here{(texts.Concat(numbers).Any() ? $"; there are {string.Join(", ", texts.Concat(numbers).Order(StringComparer.Ordinal))}" : ", nor any other")}.";
             else if (string.IsNullOrEmpty(value))
                 yield return $"--engine-option {key}: give it a value, as {key}=VALUE.";
             else if (numbers.Contains(key) && !(int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0))

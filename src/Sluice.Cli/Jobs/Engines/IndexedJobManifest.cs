@@ -20,7 +20,7 @@ static class IndexedJobManifest
         FleetOptions options = fleet.Options;
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"""
-            # Workers of the job {fleet.Job}. Credentials come from the secret that envFrom names, or from the service account.
+            # Workers of the job {fleet.Job}. Credentials come from {(options.Text("secret") is null ? "the service account; --engine-option secret=NAME takes them from a secret" : "the secret that envFrom names")}.
             apiVersion: batch/v1
             kind: Job
             metadata:

@@ -25,9 +25,9 @@ static class KubernetesContext
         FileInfo[] files = Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } named
             ? [.. named.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(static path => new FileInfo(path))]
             : [new FileInfo(KubernetesClientConfiguration.KubeConfigDefaultLocation)];
-        // As kubectl does: of several files some may be missing.
         if (files.FirstOrDefault(static file => Directory.Exists(file.FullName)) is { } directory)
             throw new KubeConfigException($"{directory.FullName} is a directory.");
+        // As kubectl does: of several files some may be missing.
         FileInfo[] there = [.. files.Where(static file => file.Exists)];
         if (there.Length == 0)
             return KubernetesClientConfiguration.IsInCluster() ? KubernetesClientConfiguration.InClusterConfig() : throw new KubeConfigException($"there is no file {string.Join(", ", files.Select(static file => file.FullName))}.");

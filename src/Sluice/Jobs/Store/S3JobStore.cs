@@ -64,8 +64,29 @@ internal sealed class S3JobStore(S3Client client, S3Location place) : JobStore
     }
 
     /// <inheritdoc/>
-    public override string? Create(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
-        Put(name, new PutObjectRequest(place.Bucket, Key(name), new MemoryBody(content)) { IfAbsent = true }, content, cancellationToken);
+    public override string? Create(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!IsShared || !IsKnownWithoutConditions(replaces: false))
+            {
+                string? created = Put(name, new PutObjectRequest(place.Bucket, Key(name), new MemoryBody(content)) { IfAbsent = true }, content, cancellationToken);
+                if (created is not null || !IsShared)
+                    return created;
+            }
+        }
+        catch (FailureException refused) when (IsShared && refused.Failure.Kind is FailureKind.NotSupported or FailureKind.BadRequest)
+        {
+            // The store takes no conditions.
+        }
+        if (Read(name, cancellationToken) is not null)
+            return TagOf(name, content, cancellationToken);
+        Write(name, content, cancellationToken);
+        return Written(name, content, cancellationToken) ?? "";
+    }
+
+    // Each chunk is one worker's from the beginning: nothing has to be decided by who is first.
+    bool IsShared => Job is { Claim: "index" };
 
     /// <inheritdoc/>
     public override string? Replace(string name, ReadOnlyMemory<byte> content, string tag, CancellationToken cancellationToken) =>
@@ -153,7 +174,7 @@ internal sealed class S3JobStore(S3Client client, S3Location place) : JobStore
     string? Put(string name, PutObjectRequest put, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         if (client.PutObject(put, cancellationToken).TryGet(out PutResult? result, out S3Error? error))
-            return result.ETag ?? Written(name, content, cancellationToken) ?? throw new FailureException(Failure.Local("NoETag", "The store tells no ETags, which leases need; --claim index needs none."));
+            return result.ETag ?? Written(name, content, cancellationToken) ?? (IsShared ? "" : throw new FailureException(Failure.Local("NoETag", "The store tells no ETags, which leases need; --claim index needs none.")));
         // 404: what was to be replaced is gone. 409: another one is writing it.
         return error is { Status: 404 or 409 or 412 } ? TagOf(name, content, cancellationToken) : throw error.ToException();
     }
