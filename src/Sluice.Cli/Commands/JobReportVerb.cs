@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Sluice.Cli.Jobs;
 using Sluice.Cli.Jobs.Dashboard;
-using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Cli.Progress;

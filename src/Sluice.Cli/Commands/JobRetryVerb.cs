@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Sluice.Cli.Jobs;
-using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Jobs;

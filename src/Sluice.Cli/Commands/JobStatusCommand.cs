@@ -93,9 +93,9 @@ sealed class JobStatusCommand(Session session, Location place, ClientDefaults co
             if (state.Job.Problem is { } problem)
                 screen.Say($"No worker takes this job: {problem}");
             foreach ((string sentence, string wayOut) in DamageText.Of(state, ShellLine.Join([place.ToString()!])))
-                screen.Say(sentence, next is null ? wayOut : afterOthers());
+                screen.Say(sentence, next is null ? () => wayOut : afterOthers);
             if (next is not null && state is { Pending: > 0, IsDamaged: false })
-                screen.Say(JobSuccessor.Sentence(next), afterOthers());
+                screen.Say(JobSuccessor.Sentence(next), afterOthers);
         }
         int exitCode = JobExit.CodeOf(state.Job, found);
         // Of what is cancelled, or for another job to do, nobody does the rest.

@@ -10,7 +10,7 @@ sealed class JobStatusScreen(Session session, bool redraws) : IDisposable
 {
     const int Label = 11;
 
-    readonly LiveRegion? _region = redraws && session.Terminal is { OutputIsTerminal: true, MovesCursor: true } && session.Settings is { Json: false, Quiet: false } ? new LiveRegion(session.OutputPaint) : null;
+    readonly LiveRegion? _region = redraws && session.Terminal.CanRedrawOutput && session.Settings is { Json: false, Quiet: false } ? new LiveRegion(session.OutputPaint) : null;
     // A sentence is told once, however often what it tells of is looked at.
     readonly HashSet<string> _told = new(StringComparer.Ordinal);
     IReadOnlyList<(string Label, string Text)> _lines = [];
@@ -30,14 +30,14 @@ sealed class JobStatusScreen(Session session, bool redraws) : IDisposable
         session.Output.Flush();
     }
 
-    /// <summary>Says a sentence on stderr, with a hint.</summary>
-    public void Say(string sentence, string? hint = null)
+    /// <summary>Says a sentence on stderr, with a hint that is found only if it is said.</summary>
+    public void Say(string sentence, Func<string?>? hint = null)
     {
         if (!_told.Add(sentence))
             return;
         if (_region is not null)
-            Write(_region.Clear(Terminal.Size().Width));
-        session.Errors.PrintSentence(sentence, hint);
+            Terminal.Show(_region.Clear(Terminal.Size().Width));
+        session.Errors.PrintSentence(sentence, hint?.Invoke());
         if (_region is not null)
             Draw(_region);
     }
@@ -47,7 +47,7 @@ sealed class JobStatusScreen(Session session, bool redraws) : IDisposable
     public void Dispose()
     {
         if (_region is not null && _lines.Count > 0)
-            Write("\r\n");
+            Terminal.Show("\r\n");
     }
 
     void Draw(LiveRegion region)
@@ -65,12 +65,6 @@ sealed class JobStatusScreen(Session session, bool redraws) : IDisposable
             }
         }
         // Rows that have left the window are not drawn anew.
-        Write(region.Draw([.. rows.Take(Math.Max(1, height - 1)).Select(row => TextCells.Cut(row, Math.Max(1, width - 1)))], width));
-    }
-
-    static void Write(string text)
-    {
-        Console.Out.Write(text);
-        Console.Out.Flush();
+        Terminal.Show(region.Draw([.. rows.Take(Math.Max(1, height - 1)).Select(row => TextCells.Cut(row, Math.Max(1, width - 1)))], width));
     }
 }

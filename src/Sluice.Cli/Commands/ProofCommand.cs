@@ -1,5 +1,4 @@
 using Sluice.Cli.Jobs;
-using Sluice.Cli.Lines;
 using Sluice.Cli.Output;
 using Sluice.Cli.Progress;
 using Sluice.Failures;

@@ -26,7 +26,7 @@ sealed class TopCommand(Session session, TimeSpan interval)
     /// <summary>Shows them until somebody has seen enough: Ctrl-C, or q. Where stdout is no terminal, once; with <c>--json</c> as lines, again and again.</summary>
     public int Run()
     {
-        bool redraws = session.Terminal is { OutputIsTerminal: true, MovesCursor: true } && !session.Settings.Json;
+        bool redraws = session.Terminal.CanRedrawOutput && !session.Settings.Json;
         Look();
         if (redraws)
             return Redraw();
@@ -46,7 +46,7 @@ sealed class TopCommand(Session session, TimeSpan interval)
         session.Output.Flush();
         try
         {
-            Show("\x1b[?25l");
+            Terminal.Show("\x1b[?25l");
             TimeSpan wait = FirstWindow;
             while (true)
             {
@@ -59,7 +59,7 @@ sealed class TopCommand(Session session, TimeSpan interval)
         finally
         {
             // The last frame stays, whole, and whatever comes next begins below it.
-            Show(Frame(region) + "\r\n\x1b[?25h");
+            Terminal.Show(Frame(region) + "\r\n\x1b[?25h");
         }
     }
 
@@ -69,17 +69,10 @@ sealed class TopCommand(Session session, TimeSpan interval)
         return region.Draw(TopFrame.Lines([.. _samples.Values], _silent, _rows, Math.Max(1, width - 1), Math.Max(3, height - 1)), width);
     }
 
-    // At once: what waits in a buffer would be a frame that is half there.
-    static void Show(string text)
-    {
-        Console.Out.Write(text);
-        Console.Out.Flush();
-    }
-
     // Draws, and again whenever the window has another size.
     bool IsOver(LiveRegion region, TimeSpan wait)
     {
-        Show(Frame(region));
+        Terminal.Show(Frame(region));
         TimeSpan step = TimeSpan.FromMilliseconds(100);
         for (TimeSpan left = wait; left > TimeSpan.Zero; left -= step)
         {
@@ -88,7 +81,7 @@ sealed class TopCommand(Session session, TimeSpan interval)
             if (session.Terminal.InputIsTerminal && Console.KeyAvailable && Console.ReadKey(intercept: true).KeyChar is 'q' or 'Q')
                 return true;
             if (Terminal.Size() != _size)
-                Show(Frame(region));
+                Terminal.Show(Frame(region));
         }
         return false;
     }

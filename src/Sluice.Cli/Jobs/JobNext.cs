@@ -41,13 +41,12 @@ static class JobNext
     /// <summary>From one that another job goes on from; null for one that none does.</summary>
     public static string? AfterOthers(JobStore store, S3ClientFactory clients, CancellationToken cancellationToken)
     {
-        if (JobSuccessor.Last(store, clients, cancellationToken) is not { } last)
+        if (JobSuccessor.All(store, clients, cancellationToken) is not [.., var last] all)
             return null;
         string place = ShellLine.Join([last.ToString()!]);
         if (JobState.Read(JobStore.Open(last, clients), cancellationToken) is { IsOver: true })
             return $"'sluice job create NAME --since {place} -- COMMAND', with the same command, makes a job of what none of them has done.";
-        bool isNext = JobSuccessor.Of(store, clients, cancellationToken)?.ToString() == last.ToString();
-        return $"'sluice job run {place}' does it{(isNext ? $"; before it has begun, 'sluice job delete --force {place}' lets this one go on" : "")}.";
+        return $"'sluice job run {place}' does it{(all.Count == 1 ? $"; before it has begun, 'sluice job delete --force {place}' lets this one go on" : "")}.";
     }
 
     /// <summary>From one that is cancelled.</summary>

@@ -29,6 +29,16 @@ sealed record Terminal(bool InputIsTerminal, bool OutputIsTerminal, bool ErrorIs
     /// <summary>Whether progress can redraw itself in place.</summary>
     public bool CanRedraw => ErrorIsTerminal && MovesCursor;
 
+    /// <summary>The same of what stdout shows.</summary>
+    public bool CanRedrawOutput => OutputIsTerminal && MovesCursor;
+
+    /// <summary>Writes to stdout at once: what waits in a buffer would be a frame that is half there.</summary>
+    public static void Show(string text)
+    {
+        Console.Out.Write(text);
+        Console.Out.Flush();
+    }
+
     /// <summary>Tells how wide stderr is now; null where it is no terminal.</summary>
     public Func<int>? ErrorWidth => ErrorIsTerminal ? static () => Size().Width : null;
 

@@ -17,7 +17,7 @@ internal sealed class ItemRows(JobStore store, Location source, Location? destin
     /// <summary>The key of an item as rows have it.</summary>
     public string KeyOf(in ChunkItem item) => OutcomeRow.KeyOf((item.IsRemoved && _destination is not null ? _destination : _source).At(item.Name));
 
-    /// <summary>The keys of some rows of a chunk; null where they are not there or not whole.</summary>
-    public HashSet<string>? Keys(ChunkSeal seal, Func<OutcomeRow, bool> which, CancellationToken cancellationToken) =>
-        OutcomeRow.Read(store, seal, cancellationToken) is { } rows ? [.. rows.Skip(1).Where(which).Select(static row => row.Key)] : null;
+    /// <summary>The keys of the rows of a chunk that a retry takes; null where they are not there or not whole.</summary>
+    public HashSet<string>? Retried(ChunkSeal seal, CancellationToken cancellationToken) =>
+        OutcomeRow.Read(store, seal, cancellationToken) is { } rows ? [.. rows.Skip(1).Where(static row => row.IsRetried).Select(static row => row.Key)] : null;
 }

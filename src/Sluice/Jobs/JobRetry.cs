@@ -49,7 +49,7 @@ public sealed class JobRetry(JobStore store)
         {
             if (IsBelow(seal.Chunk, opened) || TryRead(seal.Chunk) is not { } content)
                 continue;
-            HashSet<string>? failed = rows.Keys(seal, static row => row.IsRetried, cancellationToken);
+            HashSet<string>? failed = rows.Retried(seal, cancellationToken);
             List<ChunkItem> again = failed is null ? [] : [.. content.Items.Where(item => failed.Contains(rows.KeyOf(item)))];
             // Its rows are gone, or of other items than the chunk's: what is to be done again is not known.
             if (again.Count == 0)

@@ -44,10 +44,11 @@ sealed class FleetOptions
     /// <summary>What is wrong where only some keys are known, some of them with a whole number from 1.</summary>
     public IEnumerable<string> Problems(IReadOnlyList<string> texts, IReadOnlyList<string> numbers)
     {
+        string[] known = [.. texts.Concat(numbers).Order(StringComparer.Ordinal)];
         foreach ((string key, string? value) in _given)
         {
-            if (!texts.Contains(key) && !numbers.Contains(key))
-                yield return $"--engine-option {key}: there is none of that name here{(texts.Concat(numbers).Any() ? $"; there are {string.Join(", ", texts.Concat(numbers).Order(StringComparer.Ordinal))}" : ", nor any other")}.";
+            if (!known.Contains(key))
+                yield return $"--engine-option {key}: there is none of that name here{(known.Length > 0 ? $"; there are {string.Join(", ", known)}" : ", nor any other")}.";
             else if (string.IsNullOrEmpty(value))
                 yield return $"--engine-option {key}: give it a value, as {key}=VALUE.";
             else if (numbers.Contains(key) && !(int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0))

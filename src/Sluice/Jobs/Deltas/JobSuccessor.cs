@@ -23,17 +23,17 @@ public static class JobSuccessor
     /// <param name="next">The other one.</param>
     public static string Sentence(Location next) => $"{next} goes on from this job: what this one has not done is for it, or for one after it, to do.";
 
-    /// <summary>The last of the jobs that go on from one, one from the other; null for none.</summary>
+    /// <summary>The jobs that go on from one, each from the one before it.</summary>
     /// <param name="store">The one.</param>
     /// <param name="clients">The stores.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static Location? Last(JobStore store, S3ClientFactory clients, CancellationToken cancellationToken)
+    public static IReadOnlyList<Location> All(JobStore store, S3ClientFactory clients, CancellationToken cancellationToken)
     {
-        Location? last = null;
+        List<Location> all = [];
         // What stands in a store may lead in a circle.
         for (HashSet<string> seen = new(StringComparer.Ordinal); Of(store, clients, cancellationToken) is { } next && seen.Add(next.ToString()!); store = JobStore.Open(next, clients))
-            last = next;
-        return last;
+            all.Add(next);
+        return all;
     }
 
     /// <summary>Notes that a job goes on from another one. Throws <see cref="ArgumentException"/> where a third one does.</summary>
