@@ -19,6 +19,9 @@ internal sealed class Publication(TemporaryNames names)
     /// <summary>The file has permission bits of its own, which it keeps.</summary>
     public bool HasOwnMode { get; init; }
 
+    /// <summary>The file was made with the permission bits of any new file.</summary>
+    public bool IsPublic { get; init; }
+
     /// <summary>The file has an owner of its own, which it keeps.</summary>
     public bool HasOwnOwner { get; init; }
 
@@ -49,7 +52,7 @@ internal sealed class Publication(TemporaryNames names)
                 ? Failure.Local("Removed", $"{DisplayText.Of(temporary)}: What was written is gone: somebody has removed it, or its directory.")
                 : Failure.Changed($"{DisplayText.Of(temporary)}: Another file has this name than was written; {DisplayText.Of(path)} was left as it is.");
         // 2 As a rule there is nothing of that name, and one call says so and does it.
-        if (file is not null && !HasOwnMode && FileModes.Published != (int)FileModes.Private)
+        if (file is not null && !HasOwnMode && !IsPublic && FileModes.Published != (int)FileModes.Private)
             FileModes.Set(file, FileModes.Published);
         Published = path;
         if (PosixFile.TryRenameToFree(temporary, path))

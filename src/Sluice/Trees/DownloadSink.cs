@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Sluice.Failures;
 using Sluice.S3;
+using Sluice.Trees.Local;
 
 namespace Sluice.Trees;
 
@@ -14,6 +15,9 @@ internal abstract class DownloadSink : IDisposable
     /// <param name="length">Bytes that will come.</param>
     /// <param name="naming">Told the name of the unfinished file before there is such a file.</param>
     public abstract Failure? Open(long length, Action<string>? naming = null);
+
+    /// <summary>As <see cref="Open"/>, for bytes that are all there and proved already.</summary>
+    public virtual Failure? OpenComplete(long length) => Open(length);
 
     /// <summary>What has the name is not replaced, whatever it is: then <see cref="Publish"/> fails with the code <see cref="Tree.Exists"/>.</summary>
     public bool KeepsExisting { get; init; }
@@ -72,6 +76,9 @@ internal abstract class DownloadSink : IDisposable
 
     /// <summary>Last write that was given to what is published, as its place will tell it; null when nobody knows, and for files of this machine, which are looked at.</summary>
     public virtual DateTimeOffset? PublishedModified => null;
+
+    /// <summary>The file that was published, under its name; null for what is none of this machine, and when it was not looked at.</summary>
+    public virtual FileStatus? PublishedStatus => null;
 
     /// <summary>Turns an exception of <see cref="Write"/> into the failure it means.</summary>
     public abstract Failure Explain(Exception exception);

@@ -42,5 +42,8 @@ internal abstract class RelistedTree(Tree whole) : Tree
     public sealed override Failure? Open(in TreeEntry entry, out UploadSource? source) => whole.Open(entry, out source);
 
     /// <inheritdoc/>
+    public sealed override Failure? OpenWhole(in TreeEntry entry, out UploadSource? source) => whole.OpenWhole(entry, out source);
+
+    /// <inheritdoc/>
     public sealed override Failure? Remove(in TreeEntry entry, UploadSource? read) => whole.Remove(entry, read);
 }

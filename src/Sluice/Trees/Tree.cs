@@ -78,6 +78,9 @@ internal abstract class Tree
     /// <summary>Opens an item to be read; why that was not possible, or null.</summary>
     public abstract Failure? Open(in TreeEntry entry, out UploadSource? source);
 
+    /// <summary>As <see cref="Open(in TreeEntry, out UploadSource?)"/>, for who reads all of it and tries to read more: whether there is more than its size says is his to find out (<see cref="UploadSource.Excess"/>).</summary>
+    public virtual Failure? OpenWhole(in TreeEntry entry, out UploadSource? source) => Open(entry, out source);
+
     /// <summary>Where the bytes of a new item go, under its name when they are complete. Not opened yet.</summary>
     /// <param name="name">The name.</param>
     /// <param name="keepsExisting">What has the name by then is not replaced (<see cref="DownloadSink.KeepsExisting"/>).</param>

@@ -25,6 +25,9 @@ internal readonly record struct TreeEntry(ReadOnlyMemory<byte> Name, long? Size,
     /// <summary>Number of the file in its file system; 0 where nobody says.</summary>
     public ulong Inode { get; init; }
 
+    /// <summary>Last change of the file's content or attributes when it was listed, in nanoseconds since 1970; null where nobody has asked.</summary>
+    public Int128? ChangedNanoseconds { get; init; }
+
     /// <summary>What the place tells of the file besides; null where it tells nothing, or <see cref="Path"/> does.</summary>
     public PosixStatus? Posix { get; init; }
 

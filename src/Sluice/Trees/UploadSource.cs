@@ -25,6 +25,9 @@ internal abstract class UploadSource : IDisposable
     /// <summary>A run of them, as the body of a request.</summary>
     public abstract RequestBody Body(long offset, long length);
 
+    /// <summary>What is said of a source that yields more bytes than <see cref="Length"/> and has not grown.</summary>
+    public virtual Failure Excess => Failure.Local("NotAFile", $"{Location}: It yields more than the {Length:N0} bytes that its size says.");
+
     /// <summary>Says how they changed since they were opened; null when they did not.</summary>
     public virtual Failure? Change() => null;
 

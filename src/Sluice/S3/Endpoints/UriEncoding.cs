@@ -85,6 +85,8 @@ internal static class UriEncoding
     /// <summary>Sorts parameters that are encoded already and writes them as a query.</summary>
     public static string CanonicalQuery(List<KeyValuePair<string, string>> query)
     {
+        if (query.Count == 0)
+            return "";
         query.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key) is var order and not 0 ? order : string.CompareOrdinal(a.Value, b.Value));
         return string.Join('&', query.Select(static pair => $"{pair.Key}={pair.Value}"));
     }

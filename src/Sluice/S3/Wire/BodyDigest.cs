@@ -25,7 +25,9 @@ internal sealed record BodyDigest(ObjectChecksum? Checksum, string? Sha256, stri
         error = null;
         bool isSha256 = algorithm == ChecksumAlgorithm.Sha256;
         using ChecksumHasher? checksum = algorithm == ChecksumAlgorithm.None ? null : new ChecksumHasher(algorithm);
-        using IncrementalHash? sha256 = signed && !isSha256 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
+        // A hash state of OpenSSL, made and freed, costs a small body as much as its hash.
+        bool isShort = body.TryGetMemory(out ReadOnlyMemory<byte> whole) && whole.Length <= Piece && signed && !isSha256;
+        using IncrementalHash? sha256 = signed && !isSha256 && !isShort ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
         using IncrementalHash? md5 = wantsMd5 && algorithm != ChecksumAlgorithm.Md5 ? IncrementalHash.CreateHash(HashAlgorithmName.MD5) : null;
         if (checksum is not null || sha256 is not null || md5 is not null)
         {
@@ -36,8 +38,15 @@ internal sealed record BodyDigest(ObjectChecksum? Checksum, string? Sha256, stri
         ObjectChecksum? value = checksum?.Finish();
         return new BodyDigest(
             value,
-            sha256 is not null ? Convert.ToHexStringLower(sha256.GetHashAndReset()) : signed && isSha256 ? Convert.ToHexStringLower(Convert.FromBase64String(value!.Value.Base64)) : null,
+            isShort ? Sha256Of(whole.Span) : sha256 is not null ? Convert.ToHexStringLower(sha256.GetHashAndReset()) : signed && isSha256 ? Convert.ToHexStringLower(Convert.FromBase64String(value!.Value.Base64)) : null,
             md5 is not null ? Convert.ToBase64String(md5.GetHashAndReset()) : wantsMd5 ? value!.Value.Base64 : null);
+    }
+
+    static string Sha256Of(ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, hash);
+        return Convert.ToHexStringLower(hash);
     }
 
     static S3Error? Pass(RequestBody body, ChecksumHasher? checksum, IncrementalHash? sha256, IncrementalHash? md5)

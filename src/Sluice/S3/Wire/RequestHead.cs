@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers.Text;
 using System.Text;
 
 namespace Sluice.S3.Wire;
@@ -40,7 +40,12 @@ internal static class RequestHead
             Field(buffer, ref at, "proxy-authorization", proxyAuthorization);
         // Stores want a length on every PUT and POST, also on an empty one (411 otherwise).
         if (request.Method is "PUT" or "POST")
-            Field(buffer, ref at, "content-length", request.Body.WireLength.ToString(CultureInfo.InvariantCulture));
+        {
+            Put(buffer, ref at, "content-length: ");
+            _ = Utf8Formatter.TryFormat(request.Body.WireLength, buffer.AsSpan(at), out int digits);
+            at += digits;
+            Put(buffer, ref at, "\r\n");
+        }
         Put(buffer, ref at, "\r\n");
         return at;
     }

@@ -19,6 +19,9 @@ internal sealed class WireRequest
     /// <summary>SHA-256 of no bytes.</summary>
     public const string EmptyPayload = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
+    // A small upload has ten, and a list that grows there by doubling has been copied twice.
+    const int UsualHeaders = 12;
+
     int _composedHeaders = -1;
     OptionalHeaders _leftOut;
     BodyDigest? _digest;
@@ -49,7 +52,7 @@ internal sealed class WireRequest
     /// Lower-case names; values go out as UTF-8. <c>host</c> is among them when the request is signed; content-length is
     /// not, the connection writes it.
     /// </summary>
-    public List<KeyValuePair<string, string>> Headers { get; } = [];
+    public List<KeyValuePair<string, string>> Headers { get; } = new(UsualHeaders);
 
     /// <summary>The body; empty for none.</summary>
     public RequestBody Body { get; set; } = RequestBody.Empty;

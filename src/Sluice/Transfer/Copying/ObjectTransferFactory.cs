@@ -83,6 +83,8 @@ internal sealed class ObjectTransferFactory(TransferContext run, CopyRequest req
     {
         if (entry.Path is not { } path)
             return ItemIdentity.FingerprintOf(from.ToString()!, entry.Size ?? 0, (entry.Modified ?? default).UtcDateTime, 0, target);
+        if (!isLink && entry is { Modified: { } modified, ChangedNanoseconds: { } changed })
+            return ItemIdentity.FingerprintOf(paths.Of(path), entry.Size ?? 0, modified.UtcDateTime, changed, target);
         FileStatus now = isLink ? FileStatus.FromLink(path) : FileStatus.From(path);
         return ItemIdentity.FingerprintOf(paths.Of(path), entry.Size ?? 0, (entry.Modified ?? now.Modified).UtcDateTime, now.ChangedNanoseconds, target);
     }

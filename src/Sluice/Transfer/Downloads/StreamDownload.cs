@@ -45,6 +45,9 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
     Verification _verified = Verification.Size;
     long _moved = -1;
 
+    /// <summary>Bytes that may be ahead of what was written: half of the memory, where it was given, for the other half is for what else runs.</summary>
+    public static long WindowOf(TransferContext run) => run.Options.Memory is null ? Math.Min(WindowBytes, run.Memory.Limit / 2) : run.Memory.Limit / 2;
+
     /// <inheritdoc/>
     public override Location From => source.Location;
 
@@ -83,9 +86,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
             if (_info is not null)
                 _check = DownloadCheck.For(_info, oneStream: false);
         }
-        // Half of the memory, where it was given: the other half is for what else runs.
-        long window = Run.Options.Memory is null ? Math.Min(WindowBytes, Run.Memory.Limit / 2) : Run.Memory.Limit / 2;
-        _window = (int)Math.Clamp(window / Math.Max(1, _plan.PartSize), 1, MaxWindow);
+        _window = (int)Math.Clamp(WindowOf(Run) / Math.Max(1, _plan.PartSize), 1, MaxWindow);
         PartCount = _plan.PartCount;
         return null;
     }
@@ -158,7 +159,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
             EndPending();
         else
             EndDone(_moved >= 0 ? _moved : _plan.Size, _whole, _verified);
-        turn.Release();
+        turn.ReleaseAlone();
     }
 
     /// <inheritdoc/>
@@ -168,7 +169,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
         if (!HasEnded)
             return;
         Close();
-        turn.Release();
+        turn.ReleaseAlone();
     }
 
     ItemFailure? PlanOneStream()

@@ -1,31 +1,115 @@
 namespace Sluice.Transfer.Downloads;
 
-/// <summary>Lets one item at a time write to standard output.</summary>
+/// <summary>
+/// Lets items write to standard output one at a time, in the order in which they were made. A large one has it alone, from its beginning to its end; small ones are fetched side by
+/// side, as many as a window has bytes for, and write when their turn comes. A small one takes its place once, and gives it back once, whatever becomes of it.
+/// </summary>
 internal sealed class StreamTurn
 {
-    readonly object _gate = new();
-    bool _taken;
+    // Milliseconds between two looks at whether the run was stopped.
+    const int StopCheck = 100;
 
-    /// <summary>Waits until nobody has the turn, and takes it; false when the run was cancelled.</summary>
-    public bool Take(CancellationToken cancellationToken)
+    // Guarded by _gate, on which only the maker of items waits.
+    readonly object _gate = new();
+    readonly HashSet<long> _over = [];
+    readonly Dictionary<long, Waiter> _waiting = [];
+    long _given, _next, _bytes;
+    bool _isAlone;
+
+    /// <summary>Waits until nobody writes or will, and takes the output for one alone; false when the run was cancelled.</summary>
+    public bool TakeAlone(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+            return _isAlone = WaitLocked(static turn => turn._next == turn._given, cancellationToken);
+    }
+
+    /// <summary>Gives the output back that one had alone.</summary>
+    public void ReleaseAlone()
     {
         lock (_gate)
         {
-            while (_taken && !cancellationToken.IsCancellationRequested)
-                Monitor.Wait(_gate, 100);
-            if (cancellationToken.IsCancellationRequested)
-                return false;
-            return _taken = true;
+            _isAlone = false;
+            Monitor.PulseAll(_gate);
         }
     }
 
-    /// <summary>Gives the turn back.</summary>
-    public void Release()
+    /// <summary>Takes the next place for a small item, waiting while those before it fill the window; false when the run was cancelled.</summary>
+    /// <param name="bytes">Its bytes.</param>
+    /// <param name="window">Bytes of all that have a place.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="place">Its place, for <see cref="Await"/> and <see cref="Release"/>.</param>
+    public bool Take(long bytes, long window, CancellationToken cancellationToken, out long place)
     {
         lock (_gate)
         {
-            _taken = false;
-            Monitor.PulseAll(_gate);
+            place = -1;
+            // Half of the window has to be free before the next one comes, so that not each that ends wakes who makes them.
+            if (_isAlone || _next < _given && _bytes + bytes > window)
+                if (!WaitLocked(turn => turn._next == turn._given || turn._bytes + bytes <= window / 2, cancellationToken))
+                    return false;
+            place = _given++;
+            _bytes += bytes;
+            return true;
         }
+    }
+
+    /// <summary>True for the place whose turn it is.</summary>
+    public bool IsNext(long place)
+    {
+        lock (_gate)
+            return place == _next;
+    }
+
+    /// <summary>Waits for the turn of a place; false when the run was cancelled.</summary>
+    public bool Await(long place, CancellationToken cancellationToken)
+    {
+        Waiter waiter;
+        lock (_gate)
+        {
+            if (place == _next)
+                return true;
+            _waiting[place] = waiter = new Waiter();
+        }
+        lock (waiter)
+            while (!waiter.IsCalled && !cancellationToken.IsCancellationRequested)
+                Monitor.Wait(waiter, StopCheck);
+        return waiter.IsCalled;
+    }
+
+    /// <summary>Gives a place back: who has the next one writes.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="bytes">What it was taken with.</param>
+    public void Release(long place, long bytes)
+    {
+        Waiter? called;
+        lock (_gate)
+        {
+            _bytes -= bytes;
+            _waiting.Remove(place);
+            _over.Add(place);
+            while (_over.Remove(_next))
+                _next++;
+            _waiting.Remove(_next, out called);
+            Monitor.Pulse(_gate);
+        }
+        if (called is null)
+            return;
+        lock (called)
+        {
+            called.IsCalled = true;
+            Monitor.Pulse(called);
+        }
+    }
+
+    bool WaitLocked(Func<StreamTurn, bool> isFree, CancellationToken cancellationToken)
+    {
+        while ((_isAlone || !isFree(this)) && !cancellationToken.IsCancellationRequested)
+            Monitor.Wait(_gate, StopCheck);
+        return !cancellationToken.IsCancellationRequested;
+    }
+
+    sealed class Waiter
+    {
+        public bool IsCalled { get; set; }
     }
 }

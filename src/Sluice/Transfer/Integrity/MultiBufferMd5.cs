@@ -12,8 +12,8 @@ namespace Sluice.Transfer.Integrity;
 /// </summary>
 internal sealed class MultiBufferMd5(Gate? gate = null)
 {
-    // A shorter body has ended before others have anything to add: one message takes as long as eight.
-    const int ShortestBody = 32 << 10;
+    /// <summary>A shorter body has ended before others have anything to add: one message takes as long as eight.</summary>
+    public const int ShortestBody = 32 << 10;
 
     readonly Gate _gate = gate ?? new Gate();
 

@@ -154,8 +154,7 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
             EndFailed(unwritten);
             return;
         }
-        ItemFailure? kept = Run.Request.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, IsOrderProved, ref verified) ?? RemoveSource() : null;
-        EndDone(bytes, checksum, verified, kept);
+        EndDone(bytes, checksum, verified, Run.Request.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, IsOrderProved, ref verified) ?? RemoveSource() : null);
     }
 
     void EndDone(long bytes, ObjectChecksum? checksum, Verification verified, ItemFailure? kept)
@@ -172,12 +171,10 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
         {
             UInt128 written = To?.InStore is { } to && ETag is { Length: > 0 } etag ? ItemIdentity.ObjectOf(to.Bucket, to.Key, bytes, etag)
                 : WrittenModified is { } modified ? ItemIdentity.FileOf(bytes, modified) : default;
-            Run.Journal!.Done(fingerprint, To?.FilePath is { } file ? FileStatus.FromLink(file) : default, bytes, written);
+            Run.Journal!.Done(fingerprint, WrittenStatus ?? (To?.FilePath is { } file ? FileStatus.FromLink(file) : default), bytes, written);
         }
         else if (!Run.RemembersDone)
-        {
             Run.Journal?.Counted(bytes);
-        }
         Journal?.End();
         WhenDone?.Invoke();
         if (_lost is not null)
@@ -277,6 +274,9 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
 
     /// <summary>Last write of what was written, as its place will tell it, where that shows that it is still the same; null for objects and files of this machine.</summary>
     protected virtual DateTimeOffset? WrittenModified => null;
+
+    /// <summary>The file that was written, where it was looked at when it got its name; null where it was not.</summary>
+    protected virtual FileStatus? WrittenStatus => null;
 
     /// <summary>False for what was written in parts of which nothing shows that they were joined in their order.</summary>
     protected virtual bool IsOrderProved => true;

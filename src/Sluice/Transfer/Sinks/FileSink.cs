@@ -30,10 +30,21 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
     SafeFileHandle? _file;
     string? _temporary;
 
+    FileStatus? _published;
+
+    // Made with the bits of a new file, which cost a call of their own otherwise: others may read what is proved.
+    bool _isPublic;
+
     /// <inheritdoc/>
-    public override Failure? Open(long length, Action<string>? naming = null)
+    public override Failure? Open(long length, Action<string>? naming = null) => Open(length, isComplete: false, naming);
+
+    /// <inheritdoc/>
+    public override Failure? OpenComplete(long length) => Open(length, isComplete: true, naming: null);
+
+    Failure? Open(long length, bool isComplete, Action<string>? naming)
     {
         Discard();
+        _isPublic = isComplete && !preserve.HasFlag(Preserve.Mode);
         string temporary = names.Beside(path);
         string directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
         if (root is not null && RealDirectories.Make(root, directory) is { } refused)
@@ -129,6 +140,7 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
             Publication publication = new(names)
             {
                 Root = tree,
+                IsPublic = _isPublic,
                 HasOwnMode = Restoration.Apply(_file!, lastModified, stored, preserve),
                 HasOwnOwner = preserve.HasFlag(Preserve.Owner),
                 ReplacesLinks = root is not null,
@@ -139,6 +151,8 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
                 RandomAccess.FlushToDisk(_file!);
             if (publication.Publish(_file!, _temporary!, path) is { } refused)
                 return refused;
+            // Its name has changed it; behind a link on another disk it is a copy of this one that has the name.
+            _published = publication.Published == path ? FileStatus.From(_file!) : null;
             _file!.Dispose();
             _file = null;
             _temporary = null;
@@ -153,6 +167,9 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
     }
 
     /// <inheritdoc/>
+    public override FileStatus? PublishedStatus => _published;
+
+    /// <inheritdoc/>
     public override Failure Explain(Exception exception) => LocalFailure.From(exception, path);
 
     /// <inheritdoc/>
@@ -160,7 +177,7 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
 
     SafeFileHandle Create(string temporary)
     {
-        SafeFileHandle file = PosixFile.CreateNew(temporary);
+        SafeFileHandle file = PosixFile.CreateNew(temporary, _isPublic);
         _temporary = temporary;
         return file;
     }

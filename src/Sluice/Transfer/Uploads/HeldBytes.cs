@@ -7,11 +7,14 @@ using Sluice.Trees.Local;
 namespace Sluice.Transfer.Uploads;
 
 /// <summary>
-/// A run of bytes of a source that lies on another machine, in leased memory: it is digested and sent, sometimes again, and crosses the network to here once.
-/// Where it is more than a quarter of all memory it is read from the source each time.
+/// Bytes of a source in leased memory, which are digested and sent, sometimes again, and read once: those of another machine, unless they are more than a quarter of
+/// all memory, and small files as a whole. Others are read from the source each time.
 /// </summary>
 internal sealed class HeldBytes : IDisposable
 {
+    /// <summary>Bytes of a file that is held as a whole: as many as travel in one piece with the head of their request.</summary>
+    public const int MostOfFile = 64 << 10;
+
     // What one array holds comfortably.
     const long Most = 1L << 30;
 
@@ -59,6 +62,40 @@ internal sealed class HeldBytes : IDisposable
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
             return ItemFailure.From(exception, path: null);
+        }
+        finally
+        {
+            if (held is null)
+                lease.Dispose();
+        }
+    }
+
+    /// <summary>All bytes of a small file that was opened to be read whole (<see cref="Tree.OpenWhole"/>); why they cannot be read, or null.</summary>
+    /// <param name="item">Whose they are.</param>
+    /// <param name="source">The file, of <see cref="MostOfFile"/> bytes at most.</param>
+    /// <param name="held">The bytes.</param>
+    public static ItemFailure? ReadWhole(ItemTransfer item, UploadSource source, out HeldBytes? held)
+    {
+        held = null;
+        int length = (int)source.Length, at = 0;
+        BufferLease lease = item.Run.Memory.Reserve(length + 1, item.Run.Token);
+        try
+        {
+            // One more is asked for: what comes short of that has come to its end.
+            int count;
+            do
+                at += count = source.Read(at, lease.Span[at..]);
+            while (count > 0 && at < length);
+            if (at < length)
+                return SourceChange.Explain(source, ItemFailure.Changed($"{item.From}: It became shorter while it was read."), item.Run);
+            if (at > length && !source.HasGrown)
+                return ItemFailure.From(source.Excess).OrSkipped(item.Run.Request.Skips);
+            held = new HeldBytes(lease, length == 0 ? RequestBody.Empty : new MemoryBody(lease.Memory[..length]));
+            return null;
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            return SourceChange.Explain(source, ItemFailure.From(exception, path: null), item.Run);
         }
         finally
         {

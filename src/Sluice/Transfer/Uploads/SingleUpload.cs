@@ -15,8 +15,8 @@ using Sluice.Trees.Local;
 namespace Sluice.Transfer.Uploads;
 
 /// <summary>
-/// A small file to an object: one PUT. The client digests the file first and then sends it, so that the store refuses
-/// bytes that changed in between; no buffer of ours holds them, but for those of another machine.
+/// A small file to an object: one PUT. Up to <see cref="HeldBytes.MostOfFile"/> bytes, and those of another machine, are read once and held. Of others the client digests the
+/// file first and then sends it, so that the store refuses bytes that changed in between; no buffer of ours holds them.
 /// </summary>
 internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry entry, ObjectTarget target) : SingleTransfer(run)
 {
@@ -39,7 +39,7 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
     /// <inheritdoc/>
     protected override void Move(Worker worker)
     {
-        if (tree.Open(entry, out UploadSource? opened) is { } unreadable)
+        if (Open(out UploadSource? opened, out bool isSmall) is { } unreadable)
         {
             EndFailed(ItemFailure.From(unreadable).OrSkipped(Run.Request.Skips));
             return;
@@ -50,7 +50,7 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
             EndFailed(ItemFailure.Changed($"{From}: The file grew since it was listed."));
             return;
         }
-        if (HeldBytes.Read(this, file, 0, file.Length, file.Length, out HeldBytes? held) is { } unread)
+        if ((isSmall ? HeldBytes.ReadWhole(this, file, out HeldBytes? held) : HeldBytes.Read(this, file, 0, file.Length, file.Length, out held)) is { } unread)
         {
             EndFailed(unread);
             return;
@@ -60,6 +60,19 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
             narrower = Put(file, held!.Body, worker);
         if (narrower is not null)
             SendInParts(file, narrower, worker);
+    }
+
+    Failure? Open(out UploadSource? source, out bool isSmall)
+    {
+        isSmall = entry.Size <= HeldBytes.MostOfFile;
+        Failure? failure = isSmall ? tree.OpenWhole(entry, out source) : tree.Open(entry, out source);
+        isSmall &= source is { IsFar: false };
+        if (!isSmall || source!.Length <= HeldBytes.MostOfFile)
+            return failure;
+        // It has grown since it was listed.
+        source.Dispose();
+        isSmall = false;
+        return tree.Open(entry, out source);
     }
 
     // What the store allows of parts, when it takes smaller bodies only; null when the item has ended.

@@ -1,5 +1,5 @@
+using System.Buffers;
 using Sluice.Engine;
-using Sluice.Engine.Memory;
 using Sluice.S3;
 using Sluice.S3.Checksums;
 using Sluice.Transfer.Integrity;
@@ -12,6 +12,8 @@ namespace Sluice.Transfer.Uploads;
 /// <summary>Whether a source still is what was sent of it. One that has only grown is, where that is allowed and what was there at the start is read again and has the checksum that was sent; so is one of which only the time of the last change is another.</summary>
 internal static class SourceChange
 {
+    const int Piece = 64 << 10;
+
     /// <summary>How it changed; null when what was sent is what is there.</summary>
     /// <param name="file">The source.</param>
     /// <param name="plan">The parts that it was sent in.</param>
@@ -33,7 +35,7 @@ internal static class SourceChange
             return change with { Message = $"{change.Message} What was there at the start was sent without a checksum and cannot be compared." };
         try
         {
-            return Read(file, plan, expected, run, worker) == expected ? null : change with { Message = $"{change.Message} What was there at the start is not there any more." };
+            return Read(file, plan, expected, worker) == expected ? null : change with { Message = $"{change.Message} What was there at the start is not there any more." };
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
@@ -45,16 +47,29 @@ internal static class SourceChange
     public static ItemFailure Explain(UploadSource file, ItemFailure failure, TransferContext run) =>
         !failure.IsCorruption && (file.LooksSame || run.Request.AppendOk && file.HasGrown) ? failure : ItemFailure.From(file.Change()) ?? failure;
 
-    static ObjectChecksum? Read(UploadSource file, ItemPlan plan, ObjectChecksum sent, TransferContext run, Worker worker)
+    static ObjectChecksum? Read(UploadSource file, ItemPlan plan, ObjectChecksum sent, Worker worker)
     {
-        using BufferLease lease = run.Memory.Reserve(run.ChunkSize, run.Token);
+        // Not of the run's memory: who may hold some of it does not wait for more.
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Piece);
+        try
+        {
+            return Read(file, plan, sent, buffer, worker);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    static ObjectChecksum? Read(UploadSource file, ItemPlan plan, ObjectChecksum sent, Span<byte> buffer, Worker worker)
+    {
         if (!sent.IsComposite)
-            return UploadCheck.ChecksumOf(file.Body(0, file.Length), lease.Span, worker.Hasher(sent.Algorithm));
+            return UploadCheck.ChecksumOf(file.Body(0, file.Length), buffer, worker.Hasher(sent.Algorithm));
         PartChecksums parts = new(plan.PartCount);
         for (int part = 0; part < plan.PartCount; part++)
         {
             ByteRange range = plan.Part(part);
-            parts.Set(part, UploadCheck.ChecksumOf(file.Body(range.Offset, range.Length), lease.Span, worker.Hasher(sent.Algorithm)), range.Length);
+            parts.Set(part, UploadCheck.ChecksumOf(file.Body(range.Offset, range.Length), buffer, worker.Hasher(sent.Algorithm)), range.Length);
         }
         return parts.Compose(sent.Algorithm);
     }

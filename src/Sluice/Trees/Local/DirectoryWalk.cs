@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using System.Runtime.InteropServices;
 using Sluice.Failures;
 
 namespace Sluice.Trees.Local;
@@ -87,7 +88,7 @@ internal static class DirectoryWalk
             }
             if (status.Kind != FileKind.Directory)
             {
-                yield return new LocalEntry(path, name.IsDirectory ? relative + "/" : relative, status.Length, status.Modified, ProblemOf(name, status.Kind) ?? ClaimedSize.Problem(path, status)) { Inode = status.Inode };
+                yield return new LocalEntry(path, name.IsDirectory ? relative + "/" : relative, status.Length, status.Modified, ProblemOf(name, status.Kind) ?? ClaimedSize.Problem(path, status)) { Inode = status.Inode, ChangedNanoseconds = status.ChangedNanoseconds };
                 continue;
             }
             // Named as what they sort as: a directory.
@@ -139,6 +140,8 @@ internal static class DirectoryWalk
     static LocalProblem? Names(string directory, string? linkSuffix, out List<Name> names)
     {
         names = [];
+        if (RawDirectory.IsSupported)
+            return RawNames(directory, linkSuffix, names);
         try
         {
             FileSystemEnumerable<Name> entries = new(directory,
@@ -149,34 +152,44 @@ internal static class DirectoryWalk
         }
         catch (UnauthorizedAccessException)
         {
-            return new LocalProblem("Denied", "The directory cannot be read: access is refused.", LocalSkip.Unreadable);
+            return Refused;
         }
         catch (IOException exception)
         {
-            return new LocalProblem("Unreadable", $"The directory cannot be read: {DisplayText.Of(exception.Message)}", LocalSkip.Unreadable);
+            return Unreadable(exception.Message);
         }
-        if (RawDirectory.IsSupported && names.Exists(static name => IsOdd(name.Text)))
-            ReadOdd(directory, linkSuffix, names);
-        else
-            names.Sort(static (a, b) => CompareKeys(a.Text, a.IsDirectory, b.Text, b.IsDirectory));
+        names.Sort(static (a, b) => CompareKeys(a.Text, a.IsDirectory, b.Text, b.IsDirectory));
         return null;
     }
 
-    static bool IsOdd(string name) => name.Contains('\ufffd', StringComparison.Ordinal);
-
-    // Behind a name with U+FFFD may be any bytes: it is read again as what it is, and the directory sorted by bytes.
-    static void ReadOdd(string directory, string? linkSuffix, List<Name> names)
+    static LocalProblem? RawNames(string directory, string? linkSuffix, List<Name> names)
     {
-        names.RemoveAll(static name => IsOdd(name.Text));
-        foreach ((string text, bool isDirectory) in RawDirectory.OddNames(directory))
+        const int NotPermitted = 1, AccessDenied = 13;
+        List<(string Name, FileKind Kind)> found = [];
+        if (RawDirectory.Read(directory, found) is not 0 and int error)
+            return error is NotPermitted or AccessDenied ? Refused : Unreadable(Marshal.GetPInvokeErrorMessage(error));
+        bool areText = true;
+        names.Capacity = found.Count;
+        foreach ((string text, FileKind told) in found)
         {
-            string path = Path.Join(directory, text);
-            bool isRaw = RawText.HoldsRawBytes(text), isLink = !isRaw && FileStatus.FromLink(path).Kind == FileKind.Link;
+            bool isRaw = RawText.HoldsRawBytes(text);
+            areText &= !isRaw;
+            // Some file systems do not tell; and what is not text has no path that could be asked for.
+            FileKind kind = told == FileKind.Missing && !isRaw ? FileStatus.FromLink(Path.Join(directory, text)).Kind : told;
+            bool isLink = kind == FileKind.Link && !isRaw;
             names.Add(isLink && linkSuffix is not null ? new Name(text + linkSuffix, IsDirectory: false, IsLink: true)
-                : new Name(text, isRaw ? isDirectory : FileStatus.From(path).Kind == FileKind.Directory, isLink));
+                : new Name(text, isLink ? FileStatus.From(Path.Join(directory, text)).Kind == FileKind.Directory : kind == FileKind.Directory, isLink));
         }
-        names.Sort(static (a, b) => Bytes(a).AsSpan().SequenceCompareTo(Bytes(b)));
+        if (areText)
+            names.Sort(static (a, b) => CompareKeys(a.Text, a.IsDirectory, b.Text, b.IsDirectory));
+        else
+            names.Sort(static (a, b) => Bytes(a).AsSpan().SequenceCompareTo(Bytes(b)));
+        return null;
     }
+
+    static LocalProblem Refused => new("Denied", "The directory cannot be read: access is refused.", LocalSkip.Unreadable);
+
+    static LocalProblem Unreadable(string why) => new("Unreadable", $"The directory cannot be read: {DisplayText.Of(why)}", LocalSkip.Unreadable);
 
     static byte[] Bytes(Name name) => RawText.BytesOf(name.IsDirectory ? name.Text + "/" : name.Text);
 

@@ -10,4 +10,7 @@ internal readonly record struct LocalEntry(string Path, string Name, long Length
 {
     /// <summary>Number in its file system; 0 where nobody says.</summary>
     public ulong Inode { get; init; }
+
+    /// <summary>Last change of content or attributes, in nanoseconds since 1970; null where nobody has asked.</summary>
+    public Int128? ChangedNanoseconds { get; init; }
 }

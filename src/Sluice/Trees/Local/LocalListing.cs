@@ -26,7 +26,7 @@ internal sealed class LocalListing(LocalTree tree, TreeQuery query) : TreeListin
         LocalEntry entry = _entries.Current;
         // A name that is not valid Unicode carries a problem already; its bytes only need a place in the order.
         byte[] name = KeyPath.TryToKey(entry.Name, out byte[] bytes) ? bytes : RawText.BytesOf(entry.Name);
-        item = new TreeEntry(name, entry.Length, entry.Modified) { Path = entry.Path, Inode = entry.Inode, Problem = entry.Problem };
+        item = new TreeEntry(name, entry.Length, entry.Modified) { Path = entry.Path, Inode = entry.Inode, ChangedNanoseconds = entry.ChangedNanoseconds, Problem = entry.Problem };
         return true;
     }
 

@@ -89,7 +89,12 @@ internal sealed class LocalTree(string path, bool keepsLinks) : Tree
     public override string? ProblemOf(ReadOnlySpan<byte> name) => KeyPath.TryToPath(name, out _, out string why) ? null : why[(why.IndexOf(':', StringComparison.Ordinal) + 2)..].TrimEnd('.');
 
     /// <inheritdoc/>
-    public override Failure? Open(in TreeEntry entry, out UploadSource? source)
+    public override Failure? Open(in TreeEntry entry, out UploadSource? source) => Open(entry, isReadWhole: false, out source);
+
+    /// <inheritdoc/>
+    public override Failure? OpenWhole(in TreeEntry entry, out UploadSource? source) => Open(entry, isReadWhole: true, out source);
+
+    Failure? Open(in TreeEntry entry, bool isReadWhole, out UploadSource? source)
     {
         if (IsLink(entry))
         {
@@ -97,7 +102,7 @@ internal sealed class LocalTree(string path, bool keepsLinks) : Tree
             source = LinkText.Read(link) is { } target ? new LinkSource(At(entry), target, () => LinkText.Read(link)) : null;
             return source is null ? Failure.Changed($"{At(entry)}: No symbolic link any more, or one whose target is not valid UTF-8.") : null;
         }
-        Failure? failure = SourceFile.Open(entry.Path ?? PathOf(entry.Name.Span), out SourceFile? file);
+        Failure? failure = SourceFile.Open(entry.Path ?? PathOf(entry.Name.Span), out SourceFile? file, isReadWhole);
         source = file;
         return failure;
     }
@@ -118,6 +123,7 @@ internal sealed class LocalTree(string path, bool keepsLinks) : Tree
         {
             Path = at,
             Inode = status.Inode,
+            ChangedNanoseconds = status.ChangedNanoseconds,
             Problem = NamedFiles.ProblemAt(at, status.Kind, query is { SkipLinks: true, FollowDirectoryLinks: false }) ?? ClaimedSize.Problem(at, status),
         };
     }

@@ -43,14 +43,17 @@ internal static partial class PosixFile
         return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
     }
 
-    /// <summary>Creates a file that must not be there yet, for writing; nobody else may look into it before it is published.</summary>
-    public static SafeFileHandle CreateNew(string path)
+    /// <summary>Creates a file that must not be there yet, for writing.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="isPublic">Others may look into it, as into any new file; else nobody may before it is published.</param>
+    public static SafeFileHandle CreateNew(string path, bool isPublic = false)
     {
-        if (IsSupported && Open(path, WriteOnly | Create | Exclusive | CloseOnExec, (int)FileModes.Private) is >= 0 and int descriptor)
+        if (IsSupported && Open(path, WriteOnly | Create | Exclusive | CloseOnExec, isPublic ? FileModes.NewFile : (int)FileModes.Private) is >= 0 and int descriptor)
             return new SafeFileHandle(descriptor, ownsHandle: true);
         // Not File.OpenHandle, which takes no permission bits.
-        using FileStream made = new(path, FileModes.PrivateFile(FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
-        return File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        const FileShare Shared = FileShare.ReadWrite | FileShare.Delete;
+        using FileStream made = new(path, isPublic ? new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = Shared } : FileModes.PrivateFile(FileMode.CreateNew, FileAccess.Write, Shared));
+        return File.OpenHandle(path, FileMode.Open, FileAccess.Write, Shared);
     }
 
     /// <summary>
@@ -68,6 +71,10 @@ internal static partial class PosixFile
         file.Dispose();
         return null;
     }
+
+    /// <summary>Reads bytes at an offset, as many as the buffer takes or as there are; 0 at the end. Throws what <see cref="RandomAccess"/> throws, which asks once for each file whether it can seek.</summary>
+    public static int Read(SafeFileHandle file, Span<byte> buffer, long offset) =>
+        IsSupported && Read(file, buffer, buffer.Length, offset) is >= 0 and nint count ? (int)count : RandomAccess.Read(file, buffer, offset);
 
     /// <summary>Writes all of the bytes at an offset. Throws what <see cref="RandomAccess"/> throws, which asks once for each file whether it can seek.</summary>
     public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
@@ -133,6 +140,9 @@ internal static partial class PosixFile
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint EffectiveUser();
+
+    [LibraryImport("libc", EntryPoint = "pread")]
+    private static partial nint Read(SafeFileHandle file, Span<byte> bytes, nint count, long offset);
 
     [LibraryImport("libc", EntryPoint = "pwrite")]
     private static partial nint Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, nint count, long offset);

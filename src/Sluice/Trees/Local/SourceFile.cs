@@ -14,7 +14,6 @@ internal sealed class SourceFile : UploadSource
     {
         _path = path;
         Handle = handle;
-        Length = RandomAccess.GetLength(handle);
         Opened = FileStatus.From(handle);
     }
 
@@ -25,19 +24,22 @@ internal sealed class SourceFile : UploadSource
     public override Location Location => new LocalLocation(_path);
 
     /// <inheritdoc/>
-    public override long Length { get; }
+    public override long Length => Opened.Length;
 
     /// <inheritdoc/>
     public override FileStatus Opened { get; }
 
     /// <inheritdoc/>
-    public override int Read(long offset, Span<byte> buffer) => RandomAccess.Read(Handle, buffer, offset);
+    public override int Read(long offset, Span<byte> buffer) => PosixFile.Read(Handle, buffer, offset);
 
     /// <inheritdoc/>
     public override RequestBody Body(long offset, long length) => new FileBody(Handle, offset, length);
 
     /// <summary>Opens it; the failure when that is not possible.</summary>
-    public static Failure? Open(string path, out SourceFile? file)
+    /// <param name="path">Its path.</param>
+    /// <param name="file">The open file.</param>
+    /// <param name="isReadWhole">The caller reads all of it, and tries to read more: whether it has more than its size is found out then (<see cref="UploadSource.Excess"/>).</param>
+    public static Failure? Open(string path, out SourceFile? file, bool isReadWhole = false)
     {
         file = null;
         SafeFileHandle? handle = null;
@@ -45,14 +47,12 @@ internal sealed class SourceFile : UploadSource
         {
             handle = PosixFile.OpenRead(path);
             file = new SourceFile(path, handle);
-            if (file.HasMoreThanItsSize())
-            {
-                Failure refused = Failure.Local("NotAFile", $"{DisplayText.Of(path)}: It yields more than the {file.Length:N0} bytes that its size says, as files in /proc do; give it to `sluice pipe`, which reads to the end.");
-                file.Dispose();
-                file = null;
-                return refused;
-            }
-            return null;
+            if (isReadWhole || !file.HasMoreThanItsSize())
+                return null;
+            Failure refused = file.Excess;
+            file.Dispose();
+            file = null;
+            return refused;
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
@@ -71,13 +71,17 @@ internal sealed class SourceFile : UploadSource
     }
 
     /// <inheritdoc/>
+    public override Failure Excess =>
+        Failure.Local("NotAFile", $"{DisplayText.Of(_path)}: It yields more than the {Length:N0} bytes that its size says, as files in /proc do; give it to `sluice pipe`, which reads to the end.");
+
+    /// <inheritdoc/>
     public override bool HasGrown
     {
         get
         {
             try
             {
-                return RandomAccess.GetLength(Handle) > Length;
+                return FileStatus.From(Handle).Length > Length;
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
@@ -100,7 +104,7 @@ internal sealed class SourceFile : UploadSource
     bool HasMoreThanItsSize()
     {
         Span<byte> one = stackalloc byte[1];
-        return RandomAccess.Read(Handle, one, Length) > 0 && RandomAccess.GetLength(Handle) == Length;
+        return Read(Length, one) > 0 && !HasGrown;
     }
 
     /// <inheritdoc/>
@@ -108,11 +112,9 @@ internal sealed class SourceFile : UploadSource
     {
         try
         {
-            long length = RandomAccess.GetLength(Handle);
-            if (length != Length)
-                return Failure.Changed($"{DisplayText.Of(_path)}: The file {(length > Length ? "grew" : "became shorter")} while it was read.");
             FileStatus now = FileStatus.From(Handle);
-            return now.ModifiedNanoseconds != Opened.ModifiedNanoseconds ? Failure.Changed($"{DisplayText.Of(_path)}: The file was written to while it was read.")
+            return now.Length != Length ? Failure.Changed($"{DisplayText.Of(_path)}: The file {(now.Length > Length ? "grew" : "became shorter")} while it was read.")
+                : now.ModifiedNanoseconds != Opened.ModifiedNanoseconds ? Failure.Changed($"{DisplayText.Of(_path)}: The file was written to while it was read.")
                 : now.ChangedNanoseconds != Opened.ChangedNanoseconds ? Failure.Changed($"{DisplayText.Of(_path)}: The file, or its attributes, were changed while it was read.")
                 : null;
         }
