@@ -39,7 +39,7 @@ public sealed class JobBucketScenarios
     public async Task A_bucket_that_vanishes_while_workers_run_costs_no_item_and_they_end(string itemsOfChunk)
     {
         await using Scene scene = await Scene.BeginAsync();
-        for (int i = 0; i < 20; i++)
+        for (int i = 0; i < 50; i++)
             scene.Put($"from/{i:00}", Scene.Bytes(10, i));
         (await scene.RunAsync("mb", "s3://copies")).Exits(0);
         (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--chunk-items", itemsOfChunk, "--", "cp", "s3://scene/from/", "s3://copies/to/")).Exits(0);
@@ -55,6 +55,6 @@ public sealed class JobBucketScenarios
         Assert.Contains("0 claimed", status.Output, StringComparison.Ordinal);
         (await scene.RunAsync("mb", "s3://copies")).Exits(0);
         (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(0);
-        Assert.Contains("20 listed = 20 done + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
+        Assert.Contains("50 listed = 50 done + 0 pending", (await scene.RunAsync("job", "status", "s3://scene/jobs/one")).Exits(0).Output, StringComparison.Ordinal);
     }
 }
