@@ -18,7 +18,7 @@ public sealed class SingleDownloadTests
         using FileSystemWatcher watcher = new(directory);
         watcher.Created += (_, created) => made.Add(created.Name!);
         watcher.EnableRaisingEvents = true;
-        TransferReport report = await bench.CopyAsync(EngineBench.S3("p/"), new LocalLocation(directory));
+        TransferReport report = await bench.CopyAsync(EngineBench.S3("p/o"), new LocalLocation(Path.Combine(directory, "o")));
         Assert.False(report.Complete);
         Assert.Equal(OutcomeKind.Failed, bench.Outcomes.Single().Kind);
         // Shows that the watcher tells, and that it has told all before it.
