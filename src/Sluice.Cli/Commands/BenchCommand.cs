@@ -65,7 +65,7 @@ sealed class BenchCommand(Session session, TransferOptions options, ClientDefaul
         if (session.Settings.Json)
             session.Output.WriteLine(ResultFile.Line(result));
         else if (!session.Settings.Quiet)
-            foreach (string line in BenchTable.Lines(result, session.OutputPaint))
+            foreach (string line in BenchTable.Lines(result, session.OutputPaint, session.Terminal.OutputWidth is { } width ? width() - 1 : int.MaxValue))
                 session.Output.WriteLine(line);
     }
 

@@ -65,6 +65,6 @@ sealed class JobStatusScreen(Session session, bool redraws) : IDisposable
             }
         }
         // Rows that have left the window are not drawn anew.
-        Terminal.Show(region.Draw([.. rows.Take(Math.Max(1, height - 1)).Select(row => TextCells.Cut(row, Math.Max(1, width - 1)))], width));
+        Terminal.Show(region.Draw([.. rows.Take(Math.Max(1, height - 1))], width));
     }
 }

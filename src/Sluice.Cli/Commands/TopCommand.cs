@@ -118,7 +118,9 @@ sealed class TopCommand(Session session, TimeSpan interval)
             session.Output.Flush();
             return;
         }
-        foreach (IReadOnlyList<Piece> line in TopFrame.Lines([.. _samples.Values], _silent, _rows, int.MaxValue, int.MaxValue))
+        // A terminal that cannot be drawn on has a width all the same.
+        int width = session.Terminal.OutputWidth is { } cells ? Math.Max(1, cells() - 1) : int.MaxValue;
+        foreach (IReadOnlyList<Piece> line in TopFrame.Lines([.. _samples.Values], _silent, _rows, width, int.MaxValue))
             session.Output.WriteLine(string.Concat(line.Select(static piece => piece.Text)));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sluice.Benchmarking;
 using Sluice.Benchmarking.Tuning;
 using Sluice.Cli.Output;
@@ -88,12 +87,12 @@ sealed class TuneCommand(Session session, ClientDefaults connection, S3Location 
         }
         else if (!session.Settings.Quiet)
         {
-            session.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Runs begin with {settings.StartConcurrency} requests in flight, and try up to {settings.MaxConnections}."));
+            session.Output.WriteLine($"Runs begin with {Numbers.Count(settings.StartConcurrency!.Value, "request")} in flight, and try up to {Numbers.Count(settings.MaxConnections!.Value)}.");
             session.Output.WriteLine(dryRun ? $"Would be written to [{DisplayText.Of(section)}] of {DisplayText.Of(path)}." : $"Written to [{DisplayText.Of(section)}] of {DisplayText.Of(path)}.");
         }
     }
 
     static string Sentence(TuneFinding finding) => finding.Work.ObjectSize < 1 << 20
-        ? $"{finding.Work.Name}: {Numbers.PerSecond(finding.RequestsPerSecond)} requests/s with {finding.Concurrency} in flight"
-        : $"{finding.Work.Name}: {Numbers.Rate(finding.BytesPerSecond)} with {finding.Concurrency} in flight";
+        ? $"{finding.Work.Name}: {Numbers.PerSecond(finding.RequestsPerSecond)} requests/s with {Numbers.Count(finding.Concurrency)} in flight"
+        : $"{finding.Work.Name}: {Numbers.Rate(finding.BytesPerSecond)} with {Numbers.Count(finding.Concurrency)} in flight";
 }

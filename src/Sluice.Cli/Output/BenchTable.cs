@@ -5,10 +5,10 @@ using Sluice.Failures;
 
 namespace Sluice.Cli.Output;
 
-/// <summary>A benchmark's result for people, 80 columns wide. What was not measured is a dash.</summary>
+/// <summary>A benchmark's result for people, 80 columns wide, or as a narrower terminal is. What was not measured is a dash.</summary>
 static class BenchTable
 {
-    const int Width = 79, LabelWidth = 12, ColumnWidth = 13;
+    const int Widest = 79, LabelWidth = 12, ColumnWidth = 13;
 
     // Below this an object costs more by its request than by its bytes.
     const long BytesDominate = 64 << 10;
@@ -20,19 +20,23 @@ static class BenchTable
     ];
 
     /// <summary>The lines.</summary>
-    public static IEnumerable<string> Lines(BenchResult result, Paint paint)
+    /// <param name="result">What was measured.</param>
+    /// <param name="paint">How it is coloured.</param>
+    /// <param name="width">Cells of the terminal's lines: columns without room come below the others.</param>
+    public static IEnumerable<string> Lines(BenchResult result, Paint paint, int width = int.MaxValue)
     {
+        width = Math.Min(width, Widest);
         yield return result.Total.Failed == 0 ? paint.Green(Headline(result)) : $"{paint.Red("Incomplete:")} {Headline(result)}";
         yield return paint.Bold(Rates(result));
         yield return "";
-        foreach (string line in Distributions(result, paint))
+        foreach (string line in Distributions(result, paint, Math.Max(1, (width - LabelWidth) / ColumnWidth)))
             yield return line;
         yield return "";
         foreach ((string label, string text) in Facts(result))
-            foreach (string line in Wrap(label, text, paint))
+            foreach (string line in Wrap(label, text, paint, width))
                 yield return line;
         foreach (string remark in result.Remarks)
-            foreach (string line in Wrap("remark", remark, paint))
+            foreach (string line in Wrap("remark", remark, paint, width))
                 yield return line;
     }
 
@@ -60,17 +64,24 @@ static class BenchTable
 
     static string Noun(BenchResult result) => result.Operation switch { BenchOperation.List => "key", BenchOperation.Mixed => "operation", _ => "object" };
 
-    static IEnumerable<string> Distributions(BenchResult result, Paint paint)
+    static IEnumerable<string> Distributions(BenchResult result, Paint paint, int room)
     {
         (string Title, Distribution? Values, Func<double, string> Show)[] columns =
         [
             ("per object", result.ObjectThroughput, Numbers.Rate), ("per second", result.SecondThroughput, Numbers.Rate), ("in bits", result.SecondThroughput, Numbers.Bits),
             ("first byte", result.FirstByte, Numbers.Time), ("latency", result.Latency, Numbers.Time),
         ];
-        yield return paint.Dim(Row("", columns.Select(static column => column.Title)));
-        foreach ((string label, Func<Distribution, double> of) in Rows)
-            yield return paint.Dim(label.PadRight(LabelWidth)) + Row("", columns.Select(column => column.Values is { } values ? column.Show(of(values)) : "-"))[LabelWidth..];
-        yield return paint.Dim(Row("values", columns.Select(static column => column.Values is { } values ? Numbers.Count(values.Count) : "-")));
+        bool isFirst = true;
+        foreach ((string Title, Distribution? Values, Func<double, string> Show)[] shown in columns.Chunk(room))
+        {
+            if (!isFirst)
+                yield return "";
+            isFirst = false;
+            yield return paint.Dim(Row("", shown.Select(static column => column.Title)));
+            foreach ((string label, Func<Distribution, double> of) in Rows)
+                yield return paint.Dim(label.PadRight(LabelWidth)) + Row("", shown.Select(column => column.Values is { } values ? column.Show(of(values)) : "-"))[LabelWidth..];
+            yield return paint.Dim(Row("values", shown.Select(static column => column.Values is { } values ? Numbers.Count(values.Count) : "-")));
+        }
     }
 
     static string Row(string label, IEnumerable<string> cells) => label.PadRight(LabelWidth) + string.Concat(cells.Select(static cell => cell.PadLeft(ColumnWidth)));
@@ -142,16 +153,16 @@ static class BenchTable
         }
     }
 
-    // A label, and text that goes on below itself.
-    static IEnumerable<string> Wrap(string label, string text, Paint paint)
+    // A label, and text that goes on below itself; at the left where there is next to no room behind labels.
+    static IEnumerable<string> Wrap(string label, string text, Paint paint, int width)
     {
-        string line = "", left = label.PadRight(LabelWidth);
+        string line = "", left = label.PadRight(LabelWidth), below = new(' ', width < 2 * LabelWidth ? 2 : LabelWidth);
         foreach (string word in text.Split(' '))
         {
-            if (line.Length > 0 && LabelWidth + line.Length + 1 + word.Length > Width)
+            if (line.Length > 0 && left.Length + line.Length + 1 + word.Length > width)
             {
                 yield return paint.Dim(left) + line;
-                (left, line) = (new string(' ', LabelWidth), "");
+                (left, line) = (below, "");
             }
             line += line.Length == 0 ? word : " " + word;
         }

@@ -95,7 +95,7 @@ sealed class ErrorPrinter(TextWriter error, Paint paint, LineWriter? json)
         S3Error? refused = failure as S3Error;
         int answered = refused?.Status ?? 0;
         int status = failure.Message.Contains("HTTP", StringComparison.Ordinal) ? 0 : answered;
-        string details = Details(failure.Code, status, failure.RequestId);
+        string details = Details(refused is null && IsKindOnly(failure.Code) ? "" : failure.Code, status, failure.RequestId);
         Print((subject is null ? "" : subject + ": ") + failure.Message + details, hint);
         json?.WriteLine(JsonLines.Line(
             new ErrorRecord(failure.Message, NullIfEmpty(failure.Code), answered == 0 ? null : answered, failure.RequestId, hint)

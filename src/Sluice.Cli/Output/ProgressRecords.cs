@@ -12,6 +12,9 @@ sealed record ProgressRecord(double ElapsedSeconds) : JsonRecord("progress")
     /// <summary>Items that have ended.</summary>
     public long? Objects { get; init; }
 
+    /// <summary>Those of them that were skipped: left out by a filter, the same already, done by an earlier run.</summary>
+    public long? ObjectsSkipped { get; init; }
+
     /// <summary>Items in all, or found so far (<see cref="ListingComplete"/>).</summary>
     public long? ObjectsListed { get; init; }
 

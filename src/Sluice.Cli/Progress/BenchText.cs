@@ -29,22 +29,22 @@ sealed class BenchText(Func<BenchProgress> source, Func<string>? work = null) : 
         List<Piece> first = [new(Phase, _now.Phase == BenchPhase.Measuring ? Tone.Good : Tone.Warning)];
         if (_now.Bytes > 0)
         {
-            first.Add(new(Numbers.Rate(_bytes.PerSecond), Tone.Strong));
+            first.Add(new(Numbers.Rate(_bytes.PerSecond), Tone.Strong) { IsKept = true });
             first.Add(new($"mean {Numbers.Rate(Mean(_now.Bytes))}"));
             first.Add(new(Numbers.Bits(_bytes.PerSecond), Tone.Dim));
         }
         else if (_now.Objects > 0)
         {
-            first.Add(new($"{Numbers.PerSecond(_objects.PerSecond)} objects/s", Tone.Strong));
+            first.Add(new($"{Numbers.PerSecond(_objects.PerSecond)} objects/s", Tone.Strong) { IsKept = true });
             first.Add(new($"mean {Numbers.PerSecond(Mean(_now.Objects))}"));
         }
         if (Left is { } left)
-            first.Add(new($"{Numbers.Clock(left)} left"));
+            first.Add(new($"{Numbers.Clock(left)} left") { IsKept = true });
         if (_now.Phase == BenchPhase.Removing)
-            return [ProgressFrame.Fit(first, width), [new(Numbers.Clock(_now.Elapsed), Tone.Dim)]];
-        List<Piece> second = [new(Objects(_now))];
+            return [PieceLine.Fit(first, width), PieceLine.Fit([new(Numbers.Clock(_now.Elapsed), Tone.Dim)], width)];
+        List<Piece> second = [new(Objects(_now)) { Short = _now.ObjectsInAll is { } all ? $"{Numbers.Count(_now.Objects)}/{Numbers.Count(all)}" : null, IsKept = true }];
         if (_now.Failed > 0)
-            second.Add(new($"{Numbers.Count(_now.Failed)} failed", Tone.Bad));
+            second.Add(new($"{Numbers.Count(_now.Failed)} failed", Tone.Bad) { IsKept = true });
         if (_now.Retries > 0)
             second.Add(new(Numbers.Retries(_now.Retries), Tone.Warning));
         if (_now.Bytes > 0)
@@ -52,7 +52,7 @@ sealed class BenchText(Func<BenchProgress> source, Func<string>? work = null) : 
         if (_now.Concurrency > 0)
             second.Add(new($"{Numbers.Count(_now.Concurrency)} in flight", Tone.Dim));
         second.Add(new(Numbers.Clock(_now.Elapsed), Tone.Dim));
-        return [ProgressFrame.Fit(first, width), ProgressFrame.Fit(second, width)];
+        return [PieceLine.Fit(first, width), PieceLine.Fit(second, width)];
     }
 
     /// <inheritdoc/>
@@ -67,13 +67,13 @@ sealed class BenchText(Func<BenchProgress> source, Func<string>? work = null) : 
             + $"{Numbers.Retries(_now.Retries)}, {Numbers.Count(_now.Failed)} failed, {Numbers.Count(_now.Concurrency)} in flight{left}";
     }
 
-    // The time that was asked for, or what the work still needs at the mean rate so far.
+    // The time that was asked for, beyond which only what has begun is ended; or what the work still needs at the mean rate so far.
     TimeSpan? Left
     {
         get
         {
             if (_now.Limit is { } limit)
-                return limit > _now.Elapsed ? TimeSpan.FromSeconds(Math.Ceiling((limit - _now.Elapsed).TotalSeconds)) : TimeSpan.Zero;
+                return limit > _now.Elapsed ? TimeSpan.FromSeconds(Math.Ceiling((limit - _now.Elapsed).TotalSeconds)) : null;
             if (_now.ObjectsInAll is not { } all || _now.Objects == 0)
                 return null;
             double seconds = (all - _now.Objects) / Mean(_now.Objects);

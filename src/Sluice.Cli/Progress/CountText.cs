@@ -20,7 +20,7 @@ sealed class CountText(Func<long> source, TimeProvider clock, string doing, stri
 
     /// <inheritdoc/>
     public override IReadOnlyList<IReadOnlyList<Piece>> Live(int width) =>
-        [ProgressFrame.Fit([new(doing, Tone.Good), new(Numbers.Count(_now, noun)), new($"{Numbers.PerSecond(_rate.PerSecond)} {noun}s/s", Tone.Strong), new(Numbers.Clock(Elapsed), Tone.Dim)], width)];
+        [PieceLine.Fit([new(doing, Tone.Good), new(Numbers.Count(_now, noun)) { IsKept = true }, new($"{Numbers.PerSecond(_rate.PerSecond)} {noun}s/s", Tone.Strong), new(Numbers.Clock(Elapsed), Tone.Dim)], width)];
 
     /// <inheritdoc/>
     public override string Plain()

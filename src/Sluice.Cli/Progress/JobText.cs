@@ -16,9 +16,8 @@ sealed class JobText(JobWatch watch, TimeProvider clock, CancellationToken stop)
     static readonly TimeSpan Between = TimeSpan.FromSeconds(1);
 
     readonly long _begun = clock.GetTimestamp();
-    RateMeter _rate = new();
     JobState _state = watch.State;
-    TimeSpan? _left;
+    JobPace? _pace;
     long _looked;
 
     TimeSpan Elapsed => clock.GetElapsedTime(_begun);
@@ -32,25 +31,30 @@ sealed class JobText(JobWatch watch, TimeProvider clock, CancellationToken stop)
         {
             watch.Look(Requests, stop);
             JobView view = watch.View(bins: 1);
-            (_state, _left) = (view.State, view.Pace.LeftByItems);
+            (_state, _pace) = (view.State, view.Pace);
         }
         catch (Exception exception) when (exception is FailureException or OperationCanceledException)
         {
             // The workers tell what is wrong with the store.
         }
         _looked = clock.GetTimestamp();
-        _rate.Add(_state.Outcomes.Ended, Elapsed);
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<IReadOnlyList<Piece>> Live(int width) =>
-        [ProgressFrame.Fit([new("working", Tone.Good), new(Done), new($"{Numbers.PerSecond(_rate.PerSecond)} items/s", Tone.Strong), .. _left is { } left ? [new Piece($"{Numbers.Clock(left)} left")] : (Piece[])[], new(Numbers.Clock(Elapsed), Tone.Dim)], width)];
+    [
+        PieceLine.Fit(
+        [
+            new("working", Tone.Good), new(Done) { Short = $"{Numbers.Count(_state.Outcomes.Ended)}/{Numbers.Count(_state.Items)}{(_state.Plan is null ? "+" : "")}", IsKept = true },
+            .. Rate is { } rate ? [new Piece(rate, Tone.Strong)] : (Piece[])[], .. Left is { } left ? [new Piece($"{Numbers.Clock(left)} left") { IsKept = true }] : (Piece[])[], new(Numbers.Clock(Elapsed), Tone.Dim),
+        ], width),
+    ];
 
     /// <inheritdoc/>
     public override string Plain()
     {
         Sample();
-        return $"{Numbers.Clock(Elapsed)}  working: {Done}, {Numbers.PerSecond(_rate.PerSecond)} items/s{(_left is { } left ? $", {Numbers.Clock(left)} left" : "")}";
+        return $"{Numbers.Clock(Elapsed)}  working: {Done}{(Rate is { } rate ? $", {rate}" : "")}{(Left is { } left ? $", {Numbers.Clock(left)} left" : "")}";
     }
 
     /// <inheritdoc/>
@@ -63,10 +67,15 @@ sealed class JobText(JobWatch watch, TimeProvider clock, CancellationToken stop)
             Objects = _state.Outcomes.Ended,
             ObjectsListed = _state.Items,
             ListingComplete = _state.Plan is not null,
-            ObjectsPerSecond = Math.Round(_rate.PerSecond, 3),
-            SecondsLeft = _left?.TotalSeconds,
+            ObjectsPerSecond = _pace?.ItemsPerSecond is { } rate ? Math.Round(rate, 3) : null,
+            SecondsLeft = Left?.TotalSeconds,
         };
     }
+
+    // Of the last chunks, as the time left is; what was done before anybody looked makes no rate. None before there are two.
+    string? Rate => _pace?.ItemsPerSecond is { } rate ? $"{Numbers.PerSecond(rate)} items/s" : null;
+
+    TimeSpan? Left => _pace?.LeftByItems is { } left ? TimeSpan.FromSeconds(Math.Ceiling(left.TotalSeconds)) : null;
 
     string Done => $"{Numbers.Count(_state.Outcomes.Ended)} of {Numbers.Count(_state.Items)} items{(_state.Plan is null ? " so far" : "")}";
 }

@@ -6,7 +6,8 @@ namespace Sluice.Cli.Progress;
 
 /// <summary>
 /// Lines at the bottom of a terminal that are drawn anew in place, as the control sequences that do it (ECMA-48: CUU, EL, ED). A terminal that became
-/// narrower has cut each line that was there into several, as far as it was too long; that is counted with. For one thread at a time.
+/// narrower has cut each line that was there into several, as far as it was too long; that is counted with. One that is narrower than it says cuts what is too long for
+/// it (DECAWM), so that a line is one row. For one thread at a time.
 /// </summary>
 sealed class LiveRegion(Paint paint)
 {
@@ -17,7 +18,7 @@ sealed class LiveRegion(Paint paint)
     int _width;
 
     /// <summary>Draws lines in place of those before.</summary>
-    /// <param name="lines">The lines, none wider than the terminal.</param>
+    /// <param name="lines">The lines. One column stays free, for some terminals wrap when the last one is written; of what is wider the beginning is drawn.</param>
     /// <param name="width">Cells of the terminal's lines now.</param>
     public string Draw(IReadOnlyList<IReadOnlyList<Piece>> lines, int width)
     {
@@ -26,7 +27,9 @@ sealed class LiveRegion(Paint paint)
         if (width != _width || Rows(width) > _cells.Length)
             text.Append("\x1b[J");
         (_lines, _width) = (lines, width);
+        lines = [.. lines.Select(line => TextCells.Cut(line, Math.Max(1, width - 1)))];
         _cells = [.. lines.Select(static line => line.Sum(static piece => TextCells.CountOf(piece.Text)))];
+        text.Append("\x1b[?7l");
         for (int at = 0; at < lines.Count; at++)
         {
             foreach (Piece piece in lines[at])
@@ -34,7 +37,7 @@ sealed class LiveRegion(Paint paint)
             // What was right of it goes; no blank line in between, so that nothing flickers.
             text.Append("\x1b[K").Append(at < lines.Count - 1 ? "\r\n" : "");
         }
-        return text.Append("\x1b[J").ToString();
+        return text.Append("\x1b[J\x1b[?7h").ToString();
     }
 
     /// <summary>A finished line above them, which may hold our own colour codes and be wider than the terminal; then they are drawn again.</summary>

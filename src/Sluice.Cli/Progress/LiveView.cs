@@ -60,12 +60,11 @@ sealed class LiveView : ProgressView
             {
                 _text.Sample();
                 (int width, int height) = Terminal.Size();
-                // One column stays free: some terminals wrap when the last one is written.
-                IReadOnlyList<IReadOnlyList<Piece>> lines = _text.Live(Math.Max(20, width - 1));
+                IReadOnlyList<IReadOnlyList<Piece>> lines = _text.Live(Math.Max(1, width - 1));
                 lock (_gate)
                 {
                     if (!_isMidLine)
-                        Console.Error.Write(_region.Draw([.. lines.Take(Math.Max(1, height - 1)).Select(line => TextCells.Cut(line, Math.Max(1, width - 1)))], width));
+                        Console.Error.Write(_region.Draw([.. lines.Take(Math.Max(1, height - 1))], width));
                 }
             }
             while (!_ended.Wait(Frame));

@@ -17,13 +17,13 @@ static class ProcessFrame
     /// </summary>
     public static IReadOnlyList<IReadOnlyList<Piece>> Live(ProcessSample sample, int width)
     {
-        List<Piece> amounts = [new(ProgressFrame.Objects(sample.Run))];
+        List<Piece> amounts = [ObjectCount.Piece(sample.Run)];
         if (sample.Run.Outcomes.NotArrived > 0)
-            amounts.Add(new($"{Numbers.Count(sample.Run.Outcomes.NotArrived)} failed", Tone.Bad));
+            amounts.Add(new($"{Numbers.Count(sample.Run.Outcomes.NotArrived)} failed", Tone.Bad) { IsKept = true });
         amounts.Add(new($"{Numbers.PerSecond(sample.ObjectsPerSecond)} objects/s", Tone.Strong));
         if (sample.Remaining is { } left)
-            amounts.Add(new($"{Numbers.Clock(left)} left"));
-        List<IReadOnlyList<Piece>> lines = [ProgressFrame.BesideBar(amounts, sample.Share, sample.Run.Elapsed, width), ProgressFrame.Fit(Doing(sample, width), width)];
+            amounts.Add(new($"{Numbers.Clock(left)} left") { IsKept = true });
+        List<IReadOnlyList<Piece>> lines = [ProgressFrame.BesideBar(amounts, sample.Share, sample.Run.Elapsed, width), PieceLine.Fit(Doing(sample, width), width)];
         if (sample.Now is { Slowest: { } name, SlowestTime: var time } && time >= Slow)
         {
             string head = $"slowest  {Numbers.Seconds(time)}  ";
@@ -45,7 +45,7 @@ static class ProcessFrame
         string left = sample.Remaining is { } remaining ? $", {Numbers.Clock(remaining)} left" : "";
         string slowest = sample.Now is { Slowest: { } name, SlowestTime: var time } && time >= Slow ? $"; slowest {name} {Numbers.Seconds(time)}" : "";
         string failures = string.Concat(sample.Failures.Select(static failure => $"; {Numbers.Count(failure.Count)} {Signs.Current.Times} {failure.Kind}"));
-        return $"{Numbers.Clock(sample.Run.Elapsed)}  {ProgressFrame.Objects(sample.Run)}, {Numbers.PerSecond(sample.ObjectsPerSecond)} objects/s{left}, "
+        return $"{Numbers.Clock(sample.Run.Elapsed)}  {ObjectCount.Text(sample.Run)}{(ObjectCount.Skipped(sample.Run) is { Length: > 0 } skipped ? $", {skipped}" : "")}, {Numbers.PerSecond(sample.ObjectsPerSecond)} objects/s{left}, "
             + $"{string.Join(", ", Doing(sample, Wide).Where(static piece => piece.Tone != Tone.Dim).Select(static piece => piece.Text))}, {Numbers.Count(sample.Run.Outcomes.NotArrived)} failed{slowest}{failures}";
     }
 
@@ -59,6 +59,8 @@ static class ProcessFrame
             pieces.Add(new($"{Numbers.Count(sample.Now.Pausing)} pausing"));
         if (sample.Repeated > 0)
             pieces.Add(new($"{Numbers.Count(sample.Repeated)} repeated", Tone.Warning));
+        if (ObjectCount.Skipped(sample.Run) is { Length: > 0 } skipped)
+            pieces.Add(new(skipped));
         if (sample.Run.Retries > 0)
             pieces.Add(new(isWide ? $"{Numbers.Retries(sample.Run.Retries)} of requests" : Numbers.Retries(sample.Run.Retries), Tone.Warning));
         pieces.Add(new(Numbers.Rate(sample.BytesPerSecond), Tone.Dim));

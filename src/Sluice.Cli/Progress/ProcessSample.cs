@@ -18,22 +18,27 @@ readonly record struct ProcessSample(TransferProgress Run, ProcessProgress Now, 
 
     /// <summary>Share that is done, 0 to 1: by objects, or by bytes where those are large; null while the total is not known.</summary>
     public double? Share => !Run.ListingComplete || Run.ListedItems == 0 ? null
-        : Math.Clamp(IsByBytes ? (double)Run.MovedBytes / Run.ListedBytes : (double)Run.Outcomes.Ended / Run.ListedItems, 0, 1);
+        : Math.Clamp(IsByBytes ? (double)Run.MovedBytes / Run.ListedBytes : Run.Outcomes.Skipped < Run.ListedItems ? (double)Ended / (Run.ListedItems - Run.Outcomes.Skipped) : 1, 0, 1);
 
-    /// <summary>Time to go, at the mean rate so far: programs end in fits and starts. Null while it cannot be told.</summary>
-    public TimeSpan? Remaining
+    /// <summary>Time to go as it is shown: none before <see cref="Estimate"/> rests on something, and no jumps of it.</summary>
+    public TimeSpan? Remaining { get; init; }
+
+    /// <summary>Time to go, at the rates beside it. Null while it cannot be told.</summary>
+    public TimeSpan? Estimate
     {
         get
         {
-            long ended = Run.Outcomes.Ended - Run.Outcomes.Skipped;
             double seconds = !Run.ListingComplete ? double.PositiveInfinity
-                : IsByBytes ? Left(Run.ListedBytes - Run.MovedBytes, Run.MovedBytes)
-                : ended < 5 ? double.PositiveInfinity : Left(Run.ListedItems - Run.Outcomes.Ended, ended);
+                : IsByBytes ? Left(Run.ListedBytes - Run.MovedBytes, BytesPerSecond)
+                : Ended < 5 ? double.PositiveInfinity : Left(Run.ListedItems - Run.Outcomes.Ended, ObjectsPerSecond);
             return seconds < 360_000 ? TimeSpan.FromSeconds(Math.Ceiling(seconds)) : null;
         }
     }
 
+    // What was skipped took no time.
+    long Ended => Run.Outcomes.Ended - Run.Outcomes.Skipped;
+
     bool IsByBytes => Run.ListedBytes > FetchedAhead * Run.ListedItems;
 
-    double Left(double amount, double soFar) => amount <= 0 ? 0 : soFar <= 0 ? double.PositiveInfinity : amount / (soFar / Math.Max(Run.Elapsed.TotalSeconds, 0.001));
+    static double Left(double amount, double rate) => amount <= 0 ? 0 : rate > 0 ? amount / rate : double.PositiveInfinity;
 }

@@ -13,17 +13,22 @@ sealed class ProcessText(Func<TransferProgress> run, Func<ProcessProgress> now, 
     // More would hide the terminal.
     const int MostKinds = 3;
 
-    readonly RateMeter _objects = new(), _bytes = new();
+    // Programs end in fits and starts.
+    const int FewEnds = 10;
+
+    readonly RateMeter _objects = new(FewEnds), _bytes = new();
+    readonly RemainingMeter _remaining = new();
     ProcessSample _sample;
 
     /// <inheritdoc/>
     public override void Sample()
     {
         TransferProgress at = run();
-        _objects.Add(at.Outcomes.Ended, at.Elapsed);
+        _objects.Add(at.Outcomes.Ended - at.Outcomes.Skipped, at.Elapsed);
         _bytes.Add(at.MovedBytes, at.Elapsed);
         IReadOnlyList<(string Kind, long Count)> top = failures.Top(MostKinds, out int others);
         _sample = new ProcessSample(at, now(), _objects.PerSecond, _bytes.PerSecond, top, others, failures.Repeated);
+        _sample = _sample with { Remaining = _remaining.Add(_sample.Estimate, _sample.Share, at.Elapsed) };
     }
 
     /// <inheritdoc/>

@@ -14,14 +14,16 @@ static class ProgressFrame
     /// <summary>The live view: a bar with bytes, rate and time to go, and a line of counts below.</summary>
     public static IReadOnlyList<IReadOnlyList<Piece>> Live(ProgressSample sample, int width)
     {
-        Piece objects = new(Objects(sample.Run)), perSecond = new($"{Numbers.PerSecond(sample.ObjectsPerSecond)} objects/s");
-        List<Piece> amounts = sample.IsOfBytes ? [new(Bytes(sample)), new(Numbers.Rate(sample.BytesPerSecond), Tone.Strong)] : [objects, perSecond with { Tone = Tone.Strong }];
+        Piece perSecond = new($"{Numbers.PerSecond(sample.ShownObjectsPerSecond)} objects/s");
+        List<Piece> amounts = sample.IsOfBytes ? [Bytes(sample), new(Numbers.Rate(sample.BytesPerSecond), Tone.Strong)] : [ObjectCount.Piece(sample.Run), perSecond with { Tone = Tone.Strong }];
         if (sample.Remaining is { } left)
-            amounts.Add(new($"{Numbers.Clock(left)} left"));
+            amounts.Add(new($"{Numbers.Clock(left)} left") { IsKept = true });
 
-        List<Piece> counts = sample.IsOfBytes && !sample.IsOpenEnded ? [objects] : [];
+        List<Piece> counts = sample.IsOfBytes && !sample.IsOpenEnded ? [ObjectCount.Piece(sample.Run)] : [];
         if (sample.Run.Outcomes.NotArrived > 0)
-            counts.Add(new(Numbers.Count(sample.Run.Outcomes.NotArrived, "error"), Tone.Bad));
+            counts.Add(new(Numbers.Count(sample.Run.Outcomes.NotArrived, "error"), Tone.Bad) { IsKept = true });
+        if (ObjectCount.Skipped(sample.Run) is { Length: > 0 } skipped)
+            counts.Add(new(skipped, Tone.Dim));
         if (sample.Run.Retries > 0)
             counts.Add(new(Numbers.Retries(sample.Run.Retries), Tone.Warning));
         if (sample.IsOfBytes && !sample.IsOpenEnded)
@@ -30,7 +32,7 @@ static class ProgressFrame
         Piece clock = new(Numbers.Clock(sample.Run.Elapsed), Tone.Dim);
         (sample.IsOpenEnded ? amounts : counts).Add(clock);
 
-        List<IReadOnlyList<Piece>> lines = [sample.IsOpenEnded ? Fit(amounts, width) : BesideBar(amounts, sample.Share, sample.Run.Elapsed, width), Fit(counts, width)];
+        List<IReadOnlyList<Piece>> lines = [sample.IsOpenEnded ? PieceLine.Fit(amounts, width) : BesideBar(amounts, sample.Share, sample.Run.Elapsed, width), PieceLine.Fit(counts, width)];
         lines.AddRange(Details(sample.Run, width));
         return lines;
     }
@@ -53,11 +55,11 @@ static class ProgressFrame
     /// <param name="width">Cells at most.</param>
     public static IReadOnlyList<Piece> BesideBar(List<Piece> amounts, double? share, TimeSpan elapsed, int width)
     {
-        List<Piece> bar = Bar(share, elapsed, Math.Min(width - amounts.Sum(static piece => piece.Text.Length + 2), WidestBar));
-        // Where no bar fits the share may, and takes nothing else away.
-        if (bar.Count == 0 && share is { } known && Fit([new(Percent(known), Tone.Good), .. amounts], width) is var line && line.Count > Fit(amounts, width).Count)
-            return line;
-        return [.. bar, .. Fit(amounts, width - bar.Sum(static piece => piece.Text.Length))];
+        List<Piece> bar = Bar(share, elapsed, Math.Min(width - amounts.Sum(PieceLine.CellsWithGap), WidestBar));
+        if (bar.Count > 0)
+            return [.. bar, .. PieceLine.Fit(amounts, width - bar.Sum(static piece => piece.Text.Length))];
+        // The share needs less room than anything else that tells how far it is.
+        return PieceLine.Fit(share is { } known ? [new(Percent(known), Tone.Good) { IsKept = true }, .. amounts] : amounts, width);
     }
 
     /// <summary>One line for a log, or for a terminal that cannot redraw.</summary>
@@ -65,9 +67,10 @@ static class ProgressFrame
     {
         string share = sample.Share is { } known && (sample.Bytes > 0 || !sample.IsOfBytes) ? $" ({Percent(known)})" : "";
         string left = sample.Remaining is { } remaining ? $", {Numbers.Clock(remaining)} left" : "";
+        string skipped = ObjectCount.Skipped(sample.Run) is { Length: > 0 } also ? $", {also}" : "";
         string reasons = sample.Run.RetryReasons.Count > 0 ? $" ({RetryText.Of(sample.Run.RetryReasons)})" : "";
         string large = string.Concat(sample.Run.Largest.Take(1).Select(static large => $"; {DisplayText.Of(large.From.ToString()!)}{(large.Share is null ? "" : " " + Share(large))}"));
-        return $"{Numbers.Clock(sample.Run.Elapsed)}  {Objects(sample.Run)}{(sample.IsOfBytes ? $", {Bytes(sample)}{share}, {Numbers.Rate(sample.BytesPerSecond)}" : $"{share}, {Numbers.PerSecond(sample.ObjectsPerSecond)} objects/s")}{left}, "
+        return $"{Numbers.Clock(sample.Run.Elapsed)}  {ObjectCount.Text(sample.Run)}{(sample.IsOfBytes ? $"{skipped}, {Bytes(sample).Text}{share}, {Numbers.Rate(sample.BytesPerSecond)}" : $"{share}{skipped}, {Numbers.PerSecond(sample.ShownObjectsPerSecond)} objects/s")}{left}, "
             + $"{Numbers.Retries(sample.Run.Retries)}{reasons}, {Numbers.Count(sample.Run.Outcomes.NotArrived, "error")}, {Numbers.Count(sample.Run.InFlight)} in flight{large}";
     }
 
@@ -76,6 +79,7 @@ static class ProgressFrame
     {
         Objects = sample.Run.Outcomes.Ended,
         ObjectsListed = sample.Run.ListedItems,
+        ObjectsSkipped = sample.Run.Outcomes.Skipped,
         ListingComplete = sample.Run.ListingComplete,
         Bytes = sample.Run.MovedBytes,
         BytesListed = sample.Run.ListedBytes,
@@ -94,15 +98,16 @@ static class ProgressFrame
     static string Share(LargeTransfer large) => large.Share is { } share ? Percent(share) : "";
 
     // What was counted ahead is no promise.
-    static string Bytes(ProgressSample sample) => sample.Bytes is > 0 and var bytes
-        ? $"{ByteSize.Format(sample.Run.MovedBytes)} of {(sample.Run.ListingComplete ? "" : "~")}{ByteSize.Format(bytes)}"
-        : ByteSize.Format(sample.Run.MovedBytes);
-
-    /// <summary>How many have ended, and of how many that are known.</summary>
-    public static string Objects(TransferProgress run) => run.ListingComplete
-        ? $"{Numbers.Count(run.Outcomes.Ended)} of {Numbers.Count(run.ListedItems, "object")}"
-        : run.ExpectedItems is { } expected ? $"{Numbers.Count(run.Outcomes.Ended)} of ~{Numbers.Count(expected, "object")}"
-        : $"{Numbers.Count(run.Outcomes.Ended)} of {Numbers.Count(run.ListedItems)} objects so far";
+    static Piece Bytes(ProgressSample sample)
+    {
+        string moved = ByteSize.Format(sample.Run.MovedBytes);
+        if (sample.Bytes is not (> 0 and var bytes))
+            return new Piece(moved) { IsKept = true };
+        string about = sample.Run.ListingComplete ? "" : "~", all = ByteSize.Format(bytes);
+        // A unit that both have is told once.
+        string few = moved.Split(' ') is [var number, var unit] && all.EndsWith(' ' + unit, StringComparison.Ordinal) ? $"{number}/{about}{all}" : moved;
+        return new Piece($"{moved} of {about}{all}") { Short = few, IsKept = true };
+    }
 
     // A bar of less than six cells says nothing. Without a total a mark wanders, so that one sees life.
     static List<Piece> Bar(double? known, TimeSpan elapsed, int width)
@@ -121,23 +126,4 @@ static class ProgressFrame
 
     // Rounded down: 100% only when all is there.
     static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(share * 100):0}%");
-
-    /// <summary>One line of pieces, two blanks apart, no wider than asked.</summary>
-    // Pieces come in order of worth: the last ones go first when the terminal is narrow.
-    public static IReadOnlyList<Piece> Fit(List<Piece> pieces, int width)
-    {
-        List<Piece> line = [];
-        int used = 0;
-        foreach (Piece piece in pieces)
-        {
-            int gap = used == 0 ? 0 : 2;
-            if (used + gap + piece.Text.Length > width)
-                break;
-            if (gap > 0)
-                line.Add(new("  "));
-            line.Add(piece);
-            used += gap + piece.Text.Length;
-        }
-        return line;
-    }
 }

@@ -6,6 +6,7 @@ namespace Sluice.Cli.Progress;
 sealed class ProgressMeter
 {
     readonly RateMeter _bytes = new(), _objects = new(), _worked = new(), _first = new(), _second = new();
+    readonly RemainingMeter _remaining = new();
 
     /// <summary>Takes a snapshot.</summary>
     public ProgressSample Sample(TransferProgress run)
@@ -15,6 +16,7 @@ sealed class ProgressMeter
         _worked.Add(run.Outcomes.Ended - run.Outcomes.Skipped, run.Elapsed);
         _first.Add(run.FirstSide?.ReadBytes ?? 0, run.Elapsed);
         _second.Add(run.SecondSide?.ReadBytes ?? 0, run.Elapsed);
-        return new ProgressSample(run, _bytes.PerSecond, _objects.PerSecond) { WorkedPerSecond = _worked.PerSecond, FirstPerSecond = _first.PerSecond, SecondPerSecond = _second.PerSecond };
+        ProgressSample sample = new(run, _bytes.PerSecond, _objects.PerSecond) { WorkedPerSecond = _worked.PerSecond, FirstPerSecond = _first.PerSecond, SecondPerSecond = _second.PerSecond };
+        return sample with { Remaining = _remaining.Add(sample.Estimate, sample.Share, run.Elapsed) };
     }
 }

@@ -38,20 +38,26 @@ readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecon
     /// <summary>True for one item of unknown size, such as a stream: there is no share of it, and no bar.</summary>
     public bool IsOpenEnded => Run.ListingComplete && Run is { ListedItems: 1, ListedBytes: <= 0, Outcomes.Ended: 0 };
 
+    /// <summary>What is shown of them: what was just skipped is no work, unless there is nothing else.</summary>
+    public double ShownObjectsPerSecond => ObjectCount.IsAllSkipped(Run) ? ObjectsPerSecond : WorkedPerSecond;
+
+    /// <summary>Time to go as it is shown: none before <see cref="Estimate"/> rests on something, and no jumps of it.</summary>
+    public TimeSpan? Remaining { get; init; }
+
     /// <summary>Share that is done, 0 to 1, by what bytes and items cost; null while the total is not known.</summary>
     public double? Share => Items is not { } items || items == 0 || Bytes is not { } bytes || IsOpenEnded
         ? null
-        : Math.Clamp(bytes > 0 ? (Math.Min(Run.MovedBytes, bytes) + (ItemCost * Math.Min(Worked, Working(items)))) / (bytes + (ItemCost * Working(items))) : (double)Run.Outcomes.Ended / items, 0, Run.ListingComplete ? 1 : MostExpected);
+        : Math.Clamp(bytes > 0 ? (Math.Min(Run.MovedBytes, bytes) + (ItemCost * Math.Min(Worked, Working(items)))) / (bytes + (ItemCost * Working(items))) : ShareOfItems(items), 0, Run.ListingComplete ? 1 : MostExpected);
 
-    /// <summary>Time to go, by what bytes and items cost and how fast they go. Null while it cannot be told.</summary>
-    public TimeSpan? Remaining
+    /// <summary>Time to go, by what bytes and items cost and how fast they go at present. Null while it cannot be told.</summary>
+    public TimeSpan? Estimate
     {
         get
         {
             if (Items is not { } total || Bytes is not { } moving)
                 return null;
             if (moving == 0)
-                return Shown(Left(total - Run.Outcomes.Ended, ObjectsPerSecond));
+                return Shown(IsOfWork ? Left(Working(total) - Worked, WorkedPerSecond) : Left(total - Run.Outcomes.Ended, ObjectsPerSecond));
             // What is under way ends with its bytes; and a single large object ends with its last one: only they tell anything.
             (double left, double rate) = Run.Outcomes.Ended < FewItems ? (0, 0) : (ItemCost * Math.Max(0, Working(total) - Begun), ItemCost * WorkedPerSecond);
             return Shown(Run is { FirstSide: { } first, SecondSide: { } second }
@@ -61,6 +67,11 @@ readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecon
             static TimeSpan? Shown(double seconds) => seconds < 360_000 ? TimeSpan.FromSeconds(Math.Ceiling(seconds)) : null;
         }
     }
+
+    // Once all is listed, what was skipped has been; before, the rest of a comparison may be all there is to do.
+    bool IsOfWork => Run.ListingComplete && Worked > 0;
+
+    double ShareOfItems(long items) => IsOfWork ? Worked / Working(items) : (double)Run.Outcomes.Ended / items;
 
     // What is skipped costs next to nothing, and says nothing of the rest.
     long Worked => Run.Outcomes.Ended - Run.Outcomes.Skipped;

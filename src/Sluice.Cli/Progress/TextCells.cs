@@ -39,6 +39,16 @@ static class TextCells
         return cells < 1 ? "" : Signs.Current.More + text[from..];
     }
 
+    /// <summary>As much of its beginning and twice as much of its end as fits, with an ellipsis between: of a command what it does and where.</summary>
+    public static string Middle(string text, int cells)
+    {
+        if (CountOf(text) <= cells)
+            return text;
+        string first = First(text, Math.Max(1, cells / 3));
+        // Each brings an ellipsis.
+        return CountOf(first) < 2 ? Last(text, cells) : first[..^1] + Last(text, cells - CountOf(first) + 1);
+    }
+
     /// <summary>As much of a line's beginning as fits.</summary>
     public static IReadOnlyList<Piece> Cut(IReadOnlyList<Piece> line, int cells)
     {

@@ -18,4 +18,11 @@ enum Tone
 }
 
 /// <summary>A piece of a line.</summary>
-readonly record struct Piece(string Text, Tone Tone = Tone.Plain);
+readonly record struct Piece(string Text, Tone Tone = Tone.Plain)
+{
+    /// <summary>The same in fewer cells, for lines without room for what is kept; null where it has none.</summary>
+    public string? Short { get; init; }
+
+    /// <summary>A narrow line drops other pieces first.</summary>
+    public bool IsKept { get; init; }
+}

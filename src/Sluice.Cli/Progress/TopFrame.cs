@@ -8,7 +8,8 @@ namespace Sluice.Cli.Progress;
 /// <summary>The lines of <c>sluice top</c>: the sum of all running commands, then a row for each, the fastest first, then what is unfinished.</summary>
 static class TopFrame
 {
-    const int LeastCommand = 16;
+    // Below it a command has lines of its own, under its figures.
+    const int Narrow = 60;
     const string Program = "sluice ";
 
     /// <summary>Draws them.</summary>
@@ -21,25 +22,35 @@ static class TopFrame
     {
         List<IReadOnlyList<Piece>> lines =
         [
+            PieceLine.Fit(
             [
-                new(Numbers.Count(samples.Count + silent.Count, "command"), Tone.Strong),
-                new($"  {Numbers.Rate(samples.Sum(static sample => sample.Rate))}  {Numbers.PerSecond(samples.Sum(static sample => sample.ItemsPerSecond))} items/s  {Numbers.Count(samples.Sum(static sample => (long)sample.Running.Concurrency))} requests at once"),
-            ],
+                new(Numbers.Count(samples.Count + silent.Count, "command"), Tone.Strong), new(Numbers.Rate(samples.Sum(static sample => sample.Rate))),
+                new($"{Numbers.PerSecond(samples.Sum(static sample => sample.ItemsPerSecond))} items/s"), new($"{Numbers.Count(samples.Sum(static sample => (long)sample.Running.Concurrency))} requests at once"),
+            ], width),
         ];
         List<IReadOnlyList<Piece>> rows = [];
+        TopColumns columns = new(width);
+        string indent = new(' ', width < Narrow ? 2 : 9);
         foreach (TopSample sample in samples.OrderByDescending(static sample => sample.Rate).ThenBy(static sample => sample.Running.Pid))
         {
-            rows.Add(Row(sample, width));
+            string command = Words(sample.Running.Command);
+            if (columns.HasCommand)
+                rows.Add([.. columns.Row(sample), new("  " + TextCells.Middle(command, width - columns.Cells))]);
+            else
+                rows.AddRange([[.. columns.Row(sample)], [new(indent + TextCells.Middle(command, width - indent.Length))]]);
             if (Limits(sample.Running) is { Length: > 0 } limits)
-                rows.Add([new($"         limits {limits}", Tone.Dim)]);
+                rows.AddRange(WordWrap.Fold($"{indent}limits {limits}", width).Select(static line => (IReadOnlyList<Piece>)[new(line, Tone.Dim)]));
         }
         foreach (SilentRecord record in silent)
-            rows.Add([new($"{record.Pid,8}  "), new(record.Stopped ? "stopped" : "does not answer", Tone.Warning), new($"  {Words(record.Command ?? "")}")]);
+        {
+            string begin = $"{record.Pid,7}  ", what = record.Stopped ? "stopped" : "does not answer";
+            rows.Add([new(begin), new(what, Tone.Warning), new("  " + TextCells.Middle(Words(record.Command ?? ""), width - begin.Length - what.Length - 2))]);
+        }
         List<IReadOnlyList<Piece>> after = [];
         foreach (UnfinishedRow run in unfinished)
-            after.Add(Row(run, width));
+            after.AddRange(Rows(run, width));
         if (rows.Count > 0)
-            lines.Add([new(Heading(width), Tone.Dim)]);
+            lines.Add([new(columns.Heading, Tone.Dim)]);
         int room = height - lines.Count;
         List<IReadOnlyList<Piece>> all = [.. rows, .. after];
         lines.AddRange(all.Take(all.Count > room ? Math.Max(0, room - 1) : room));
@@ -48,32 +59,22 @@ static class TopFrame
         return [.. lines.Select(line => TextCells.Cut(line, width))];
     }
 
-    // Of a narrow window the command is worth more than the rest.
-    static bool HasCounts(int width) => width >= 63 + LeastCommand;
-
-    static bool HasLine(int width) => width >= 65 + TopSample.MostRates + LeastCommand;
-
-    static string Heading(int width) =>
-        $"{"PID",8}  {"TIME",8}  {"BYTES",9}  {"RATE",11}  {(HasLine(width) ? new string(' ', TopSample.MostRates) + "  " : "")}{(HasCounts(width) ? $"{"ITEMS",10}  {"AT ONCE",7}  " : "")}COMMAND";
-
-    static IReadOnlyList<Piece> Row(TopSample sample, int width)
-    {
-        RunningRecord running = sample.Running;
-        string before = $"{running.Pid,8}  {Age.Format(TimeSpan.FromSeconds(Math.Clamp(running.Seconds, 0, 1e9))),8}  {ByteSize.Format(running.Bytes),9}  ";
-        string rate = $"{(sample.Rates.Count == 0 ? "" : Numbers.Rate(sample.Rate)),11}  ";
-        string line = HasLine(width) ? Sparkline(sample.Rates) + "  " : "", counts = HasCounts(width) ? $"{Numbers.Count(running.Items),10}  {Numbers.Count(running.Concurrency),7}  " : "";
-        return [new(before), new(rate, Tone.Strong), new(line, Tone.Good), new($"{counts}{Words(running.Command)}")];
-    }
-
     // Where its words do not fit, what it does and where it writes tell more than its options; the id alone is enough to go on with it.
-    static IReadOnlyList<Piece> Row(UnfinishedRow run, int width)
+    static IEnumerable<IReadOnlyList<Piece>> Rows(UnfinishedRow run, int width)
     {
         Piece begin = new("unfinished ", Tone.Warning);
         int room = width - begin.Text.Length - TextCells.CountOf(run.Id) - 2;
         if (TextCells.CountOf(run.Command) + 2 + TextCells.CountOf(run.Resume) <= room)
-            return [begin, new($"{run.Id}  {run.Command}"), new($"  {run.Resume}", Tone.Dim)];
+            return [[begin, new($"{run.Id}  {run.Command}"), new($"  {run.Resume}", Tone.Dim)]];
+        if (width >= Narrow)
+            return [[begin, new($"{run.Id}  {Words(run, room)}")]];
+        return [room + 2 >= 0 ? [begin, new(run.Id)] : [new(run.Id, Tone.Warning)], [new("  " + Words(run, width - 2))]];
+    }
+
+    static string Words(UnfinishedRow run, int room)
+    {
         string few = $"{run.Verb} {Signs.Current.More} ";
-        return [begin, new($"{run.Id}  {(TextCells.CountOf(run.Command) <= room ? run.Command : few + TextCells.Last(run.Destination, room - TextCells.CountOf(few)))}")];
+        return TextCells.CountOf(run.Command) <= room ? run.Command : few + TextCells.Last(run.Destination, room - TextCells.CountOf(few));
     }
 
     // All are this program's.

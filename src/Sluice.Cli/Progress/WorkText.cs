@@ -29,18 +29,18 @@ sealed class WorkText(Func<TransferProgress> run, Func<(int InHand, int Sealed, 
     public override IReadOnlyList<IReadOnlyList<Piece>> Live(int width)
     {
         OutcomeCounts items = _sample.Run.Outcomes;
-        List<Piece> amounts = [new(Doing, _inHand > 0 ? Tone.Good : Tone.Dim), new(Items)];
+        List<Piece> amounts = [new(Doing, _inHand > 0 ? Tone.Good : Tone.Dim), new(Items) { IsKept = true }];
         if (_inHand > 0)
             amounts.Add(new(Rate, Tone.Strong));
         amounts.Add(new(Numbers.Clock(_sample.Run.Elapsed), Tone.Dim));
-        List<Piece> counts = [new(Chunks)];
+        List<Piece> counts = [new(Chunks) { IsKept = true }];
         if (items.NotArrived > 0)
-            counts.Add(new(Numbers.Count(items.NotArrived, "error"), Tone.Bad));
+            counts.Add(new(Numbers.Count(items.NotArrived, "error"), Tone.Bad) { IsKept = true });
         if (_sample.Run.Retries > 0)
             counts.Add(new(Numbers.Retries(_sample.Run.Retries), Tone.Warning));
         if (_inHand > 0)
             counts.Add(new(InFlight, Tone.Dim));
-        return [ProgressFrame.Fit(amounts, width), ProgressFrame.Fit(counts, width), .. ProgressFrame.Details(_sample.Run, width)];
+        return [PieceLine.Fit(amounts, width), PieceLine.Fit(counts, width), .. ProgressFrame.Details(_sample.Run, width)];
     }
 
     /// <inheritdoc/>

@@ -94,7 +94,7 @@ public sealed class JobPlanner(JobStore store)
             (string Code, string Message)? why = tree.WhyEmpty(cancellationToken);
             if (why?.Code == AbsentName.IsObject)
                 throw new ArgumentException($"A job reads a prefix, and {source} is an object.");
-            throw new FailureException(Failure.Local("Nothing", $"There is nothing to do: {why?.Message ?? $"{source} is empty."}"));
+            throw new FailureException(Failure.Local(why?.Code ?? "NoMatch", $"There is nothing to do: {why?.Message ?? $"{source} is empty."}"));
         }
         Send();
         // 3 The end of the plan: from now on nothing is missing.

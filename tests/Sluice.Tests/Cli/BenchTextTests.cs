@@ -65,6 +65,28 @@ public sealed class BenchTextTests
     }
 
     [Theory]
+    [InlineData(59)]
+    [InlineData(39)]
+    [InlineData(25)]
+    public void A_narrow_terminal_has_the_columns_of_the_table_one_below_the_other(int width)
+    {
+        string[] lines = [.. BenchTable.Lines(SomeResult.Of(), Paint.None, width)];
+        Assert.All(lines[3..], line => Assert.True(line.Length <= width || line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(word => word.Length > width - 12), line));
+        foreach (string title in (string[])["per object", "per second", "in bits", "first byte", "latency"])
+            Assert.Single(lines, line => line.StartsWith(new string(' ', 14), StringComparison.Ordinal) && line.Contains(title, StringComparison.Ordinal));
+        int tables = lines.Count(static line => line.StartsWith("p50 ", StringComparison.Ordinal));
+        Assert.Equal(width switch { 59 => 2, 39 => 3, _ => 5 }, tables);
+    }
+
+    [Fact]
+    public void What_goes_on_beyond_its_time_has_none_left()
+    {
+        BenchText text = new(static () => Measuring with { ObjectsInAll = null, Limit = TimeSpan.FromSeconds(3) });
+        text.Sample();
+        Assert.DoesNotContain("left", Lines(text, 80)[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(0, "0 b/s")]
     [InlineData(1e9 / 8, "1.00 Gb/s")]
     [InlineData(11.6e9, "92.8 Gb/s")]

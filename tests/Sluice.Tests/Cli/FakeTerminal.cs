@@ -10,6 +10,8 @@ sealed class FakeTerminal(int width)
     // A row that goes on in the next one because it was too long.
     readonly List<bool> _wraps = [false];
     int _row, _column, _width = width;
+    // DECAWM is off.
+    bool _cuts;
 
     /// <summary>What it shows, without rows that are empty at the end.</summary>
     public string[] Lines
@@ -91,7 +93,8 @@ sealed class FakeTerminal(int width)
         StringBuilder row = _rows[_row];
         while (row.Length <= _column)
             row.Append(' ');
-        row[_column++] = c;
+        row[_column] = c;
+        _column = _cuts ? Math.Min(_column + 1, _width - 1) : _column + 1;
     }
 
     void Control(string argument, char command)
@@ -108,6 +111,9 @@ sealed class FakeTerminal(int width)
                 Cut(_row, _column);
                 for (int row = _row + 1; row < _rows.Count; row++)
                     Cut(row, 0);
+                break;
+            case 'h' or 'l' when argument == "?7":
+                _cuts = command == 'l';
                 break;
             case 'm' or 'h' or 'l':
                 break;

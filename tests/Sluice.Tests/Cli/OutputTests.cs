@@ -71,6 +71,16 @@ public sealed class OutputTests
         Assert.DoesNotContain('\u202e', error.ToString());
     }
 
+    [Fact]
+    public void A_code_of_our_own_that_says_nothing_more_than_its_sentence_is_not_told()
+    {
+        StringWriter error = new();
+        ErrorPrinter printer = new(error, Paint.None, null);
+        printer.Print(Failure.Local("NoMatch", "There is nothing to do: in/ is empty."), null, null);
+        printer.Print(Failure.Local("DiskFull", "No room."), null, null);
+        Assert.Equal(["error: There is nothing to do: in/ is empty.", "error: No room. (DiskFull)"], error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+    }
+
     [Theory]
     [InlineData(FailureKind.NoSuchBucket, "NoSuchBucket", ExitCode.CannotStart)]
     [InlineData(FailureKind.Network, "", ExitCode.CannotStart)]

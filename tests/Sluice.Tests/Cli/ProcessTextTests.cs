@@ -51,7 +51,7 @@ public sealed class ProcessTextTests
         text.Sample();
         Assert.Equal(
         [
-            "50%  500 of 1,000 objects  12 failed",
+            "50%  500/1,000  12 failed  0:10 left",
             "4 running  2 waiting  12 fetching",
             "slowest  4.2 s  …wn/to/2026/11/slow.gz",
             "12 × Exit code 3: there is no such co…",
@@ -76,9 +76,9 @@ public sealed class ProcessTextTests
     {
         // All fetched, none processed: nothing is done.
         ProcessSample small = new(Run(0) with { MovedBytes = 1 << 20, ListedBytes = 1 << 20, Outcomes = default }, default, 0, 0, [], 0, 0);
-        Assert.Equal((0.0, null), (small.Share, small.Remaining));
-        ProcessSample large = new(Run(0) with { ListedItems = 1, MovedBytes = 1L << 30, ListedBytes = 2L << 30, Outcomes = default }, default, 0, 0, [], 0, 0);
-        Assert.Equal((0.5, TimeSpan.FromSeconds(10)), (large.Share, large.Remaining));
+        Assert.Equal((0.0, null), (small.Share, small.Estimate));
+        ProcessSample large = new(Run(0) with { ListedItems = 1, MovedBytes = 1L << 30, ListedBytes = 2L << 30, Outcomes = default }, default, 0, 100 << 20, [], 0, 0);
+        Assert.Equal((0.5, TimeSpan.FromSeconds(11)), (large.Share, large.Estimate));
         Assert.Null(new ProcessSample(Run(0) with { ListingComplete = false }, default, 0, 0, [], 0, 0).Share);
     }
 

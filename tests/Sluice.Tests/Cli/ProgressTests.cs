@@ -11,6 +11,8 @@ namespace Sluice.Tests.Cli;
 public sealed class ProgressTests
 {
     [Theory]
+    [InlineData(1)]
+    [InlineData(19)]
     [InlineData(20)]
     [InlineData(40)]
     [InlineData(60)]
@@ -20,7 +22,7 @@ public sealed class ProgressTests
     {
         foreach (bool complete in new[] { false, true })
         {
-            ProgressSample sample = new(Run(complete, failed: 3, retries: 12), 316 << 20, 1234);
+            ProgressSample sample = Sample(Run(complete, failed: 3, retries: 12), 316 << 20, 1234);
             Assert.All(ProgressFrame.Live(sample, width), line => Assert.InRange(Text(line).Length, 0, width));
         }
     }
@@ -28,27 +30,96 @@ public sealed class ProgressTests
     [Fact]
     public void A_wide_terminal_shows_everything()
     {
-        IReadOnlyList<IReadOnlyList<Piece>> lines = ProgressFrame.Live(new ProgressSample(Run(complete: true, failed: 1, retries: 12), 100 << 20, 120), 120);
+        IReadOnlyList<IReadOnlyList<Piece>> lines = ProgressFrame.Live(Sample(Run(complete: true, failed: 1, retries: 12), 100 << 20, 120), 120);
         Assert.Equal(" 50% ━━━━━━━━━━━━━━━━─────────────────  1.00 GiB of 2.00 GiB  100 MiB/s  0:10 left", Text(lines[0]));
         Assert.Equal("501 of 1,000 objects  1 error  12 retries  120 objects/s  16 in flight  0:10", Text(lines[1]));
         Assert.Contains(lines[1], piece => piece is { Text: "1 error", Tone: Tone.Bad });
     }
 
+    [Theory]
+    [InlineData(59, " 50% ━━━━────  1.00 GiB of 2.00 GiB  100 MiB/s  0:10 left", "501 of 1,000 objects  1 error  120 objects/s  16 in flight")]
+    [InlineData(48, "50%  1.00 GiB of 2.00 GiB  100 MiB/s  0:10 left", "501 of 1,000 objects  1 error  120 objects/s")]
+    [InlineData(39, "50%  1.00 GiB of 2.00 GiB  0:10 left", "501 of 1,000 objects  1 error")]
+    [InlineData(32, "50%  1.00/2.00 GiB  0:10 left", "501 of 1,000 objects  1 error")]
+    [InlineData(19, "50%  1.00/2.00 GiB", "501/1,000  1 error")]
+    [InlineData(12, "50%", "501/1,000")]
+    [InlineData(6, "50%", "501/1…")]
+    public void A_narrow_terminal_keeps_the_share_and_what_is_done_and_left(int width, string amounts, string counts) =>
+        Assert.Equal([amounts, counts], ProgressFrame.Live(Sample(Run(complete: true, failed: 1, retries: 0), 100 << 20, 120), width).Select(Text));
+
     [Fact]
-    public void A_narrow_terminal_keeps_what_matters_most()
+    public void Objects_are_of_those_to_be_done_and_what_is_skipped_is_told_beside_them()
     {
-        IReadOnlyList<IReadOnlyList<Piece>> lines = ProgressFrame.Live(new ProgressSample(Run(complete: true, failed: 1, retries: 0), 100 << 20, 120), 32);
-        Assert.Equal("1.00 GiB of 2.00 GiB  100 MiB/s", Text(lines[0]));
-        Assert.Equal("501 of 1,000 objects  1 error", Text(lines[1]));
+        TransferProgress filtered = Run(complete: true, failed: 0, retries: 0) with { ListedItems = 10_000, Outcomes = new OutcomeCounts(2, 9995, 0, 0, 0, 0, 0) };
+        ProgressSample sample = Sample(filtered, 100 << 20, 700) with { WorkedPerSecond = 3 };
+        Assert.Equal("2 of 5 objects  9,995 skipped  3.0 objects/s  16 in flight  0:10", Text(ProgressFrame.Live(sample, 100)[1]));
+        Assert.Equal("2/5", Text(ProgressFrame.Live(sample, 12)[1]));
+        Assert.Contains("  2 of 5 objects, 9,995 skipped, 1.00 GiB of ", ProgressFrame.Plain(sample), StringComparison.Ordinal);
+        Assert.Equal((9997, 10_000, 9995), (ProgressFrame.Record(sample).Objects, ProgressFrame.Record(sample).ObjectsListed, ProgressFrame.Record(sample).ObjectsSkipped));
+        // Of what was counted ahead as many will be left out as so far.
+        Assert.Equal("2 of ~10 objects", ObjectCount.Text(filtered with { ListingComplete = false, ExpectedItems = 20_000 }));
+        Assert.Equal("2 of 5 objects so far", ObjectCount.Text(filtered with { ListingComplete = false }));
+        // Nothing but that: its count is all there is, and its rate.
+        TransferProgress same = filtered with { MovedBytes = 0, ListedBytes = 0, Outcomes = new OutcomeCounts(0, 10_000, 0, 0, 0, 0, 0) };
+        ProgressSample idle = Sample(same with { ListingComplete = false, ExpectedItems = 40_000 }, 0, 700) with { WorkedPerSecond = 0 };
+        Assert.EndsWith("10,000 of ~40,000 objects skipped  700 objects/s", Text(ProgressFrame.Live(idle, 100)[0]), StringComparison.Ordinal);
+        Assert.Equal("10,000 of 10,000 objects skipped so far", ObjectCount.Text(same with { ListingComplete = false }));
+    }
+
+    [Fact]
+    public void A_removal_of_few_among_many_is_as_far_as_those_few()
+    {
+        TransferProgress removal = Run(complete: true, failed: 0, retries: 0) with { ListedBytes = 0, MovedBytes = 0, ListedItems = 3000, Outcomes = new OutcomeCounts(5, 2950, 0, 0, 0, 0, 0) };
+        ProgressSample sample = new(removal, 0, 200) { WorkedPerSecond = 1 };
+        Assert.Equal((0.1, TimeSpan.FromSeconds(45)), (sample.Share, sample.Estimate));
+    }
+
+    [Fact]
+    public void The_time_left_waits_until_it_rests_on_something()
+    {
+        RemainingMeter meter = new();
+        Assert.Null(meter.Add(TimeSpan.FromHours(5), 0.0001, TimeSpan.FromSeconds(0.3)));
+        Assert.Null(meter.Add(TimeSpan.FromSeconds(40), 0.05, TimeSpan.FromSeconds(2.9)));
+        Assert.Equal(TimeSpan.FromSeconds(30), meter.Add(TimeSpan.FromSeconds(30), 0.1, TimeSpan.FromSeconds(3.1)));
+        Assert.Null(meter.Add(null, 0.1, TimeSpan.FromSeconds(4)));
+        // What listed for long before it moved anything is as new as one that begins.
+        RemainingMeter listed = new();
+        Assert.Null(listed.Add(null, 0, TimeSpan.FromMinutes(1)));
+        Assert.Null(listed.Add(TimeSpan.FromSeconds(50), 0.02, TimeSpan.FromSeconds(61)));
+        Assert.NotNull(listed.Add(TimeSpan.FromSeconds(50), 0.06, TimeSpan.FromSeconds(64)));
+        // A hundredth of a long run is a while itself.
+        RemainingMeter large = new();
+        Assert.Null(large.Add(TimeSpan.FromHours(2), 0.0005, TimeSpan.FromSeconds(5)));
+        Assert.NotNull(large.Add(TimeSpan.FromHours(2), 0.0022, TimeSpan.FromSeconds(16)));
+    }
+
+    [Fact]
+    public void The_time_left_has_no_jumps_and_is_never_far_from_what_the_rate_beside_it_says()
+    {
+        RemainingMeter meter = new();
+        TimeSpan? before = null;
+        Random lots = new(7);
+        for (int tick = 0; tick < 400; tick++)
+        {
+            // A true time of 100 s, told by a rate that is up to a tenth off.
+            double at = 5 + (tick / 10.0), estimate = Math.Max(0, 100 - at) * (0.9 + (lots.NextDouble() * 0.2));
+            TimeSpan shown = meter.Add(TimeSpan.FromSeconds(Math.Ceiling(estimate)), at / 100, TimeSpan.FromSeconds(at))!.Value;
+            Assert.InRange(shown.TotalSeconds, (estimate / 1.1) - 1, (estimate * 1.1) + 2);
+            if (before is { } last && tick > 20)
+                Assert.InRange(shown.TotalSeconds - last.TotalSeconds, -3, 3);
+            before = shown;
+        }
+        // Next to nothing moves: there are no hours to be told of.
+        Assert.Null(meter.Add(TimeSpan.FromHours(20), 0.45, TimeSpan.FromSeconds(46)));
     }
 
     [Fact]
     public void What_was_counted_ahead_gives_a_share_and_a_time_and_is_never_all()
     {
         TransferProgress counted = Run(complete: false, failed: 0, retries: 0) with { ExpectedItems = 4000, ExpectedBytes = 8L << 30 };
-        ProgressSample sample = new(counted, 100 << 20, 120);
+        ProgressSample sample = Sample(counted, 100 << 20, 120);
         Assert.Equal(0.1250, sample.Share!.Value, precision: 4);
-        Assert.Equal(TimeSpan.FromSeconds(67), sample.Remaining);
+        Assert.Equal(TimeSpan.FromSeconds(67), sample.Estimate);
         string[] lines = [.. ProgressFrame.Live(sample, 100).Select(Text)];
         Assert.StartsWith(" 12% ━", lines[0], StringComparison.Ordinal);
         Assert.Contains("1.00 GiB of ~8.00 GiB  100 MiB/s  1:07 left", lines[0], StringComparison.Ordinal);
@@ -72,17 +143,17 @@ public sealed class ProgressTests
             Outcomes = new OutcomeCounts(Done: 500, Skipped: 9000, Missing: 0, Changed: 0, Denied: 0, Failed: 0, Quarantined: 0),
         };
         ProgressSample sample = new(filtered, 100, 2000) { WorkedPerSecond = 100 };
-        Assert.Equal((0.5, TimeSpan.FromSeconds(5)), (sample.Share!.Value, sample.Remaining!.Value));
+        Assert.Equal((0.5, TimeSpan.FromSeconds(5)), (sample.Share!.Value, sample.Estimate!.Value));
         // While a third is listed, of what was counted ahead: likewise.
         ProgressSample early = sample with { Run = filtered with { ListingComplete = false, ExpectedItems = 30_000, ExpectedBytes = 3000 } };
-        Assert.Equal((Math.Round(500.0 / 3000, 9), TimeSpan.FromSeconds(25)), (Math.Round(early.Share!.Value, 9), early.Remaining!.Value));
+        Assert.Equal((Math.Round(500.0 / 3000, 9), TimeSpan.FromSeconds(25)), (Math.Round(early.Share!.Value, 9), early.Estimate!.Value));
     }
 
     [Fact]
     public void What_moves_no_bytes_is_told_in_objects()
     {
         TransferProgress removal = Run(complete: true, failed: 1, retries: 2) with { ListedBytes = 0, MovedBytes = 0 };
-        ProgressSample sample = new(removal, 0, 120);
+        ProgressSample sample = Sample(removal, 0, 120);
         string[] lines = [.. ProgressFrame.Live(sample, 100).Select(Text)];
         Assert.EndsWith("501 of 1,000 objects  120 objects/s  0:05 left", lines[0], StringComparison.Ordinal);
         Assert.StartsWith(" 50% ━", lines[0], StringComparison.Ordinal);
@@ -95,7 +166,7 @@ public sealed class ProgressTests
     {
         ProgressSample sample = new(Run(complete: false, failed: 0, retries: 0), 100 << 20, 120);
         Assert.Null(sample.Share);
-        Assert.Null(sample.Remaining);
+        Assert.Null(sample.Estimate);
         string text = string.Join('\n', ProgressFrame.Live(sample, 100).Select(Text));
         Assert.Contains("so far", text, StringComparison.Ordinal);
         Assert.DoesNotContain("%", text, StringComparison.Ordinal);
@@ -105,7 +176,7 @@ public sealed class ProgressTests
     public void Nothing_is_100_percent_before_the_end()
     {
         TransferProgress almost = Run(complete: true, failed: 0, retries: 0) with { MovedBytes = (2L << 30) - 1, Outcomes = new OutcomeCounts(999, 0, 0, 0, 0, 0, 0), InFlight = 1 };
-        Assert.StartsWith(" 99% ", Text(ProgressFrame.Live(new ProgressSample(almost, 1, 1), 100)[0]), StringComparison.Ordinal);
+        Assert.StartsWith(" 99% ", Text(ProgressFrame.Live(Sample(almost, 1, 1), 100)[0]), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -169,13 +240,13 @@ public sealed class ProgressTests
             RetryReasons = [new RetryReason("503 SlowDown", 46), new RetryReason("conn\u001bection", 2)],
             Largest = [new LargeTransfer(new LocalLocation("photos/" + new string('夏', 100)), new S3Location(null, "album", new ObjectKey("2026/" + new string('夏', 100) + ".jpg")), 64, 16)],
         };
-        string[] lines = [.. ProgressFrame.Live(new ProgressSample(run, 100 << 20, 120), 120).Select(Text)];
+        string[] lines = [.. ProgressFrame.Live(Sample(run, 100 << 20, 120), 120).Select(Text)];
         Assert.Equal("retries  503 SlowDown × 46, conn\\x1bection × 2", lines[2]);
         Assert.StartsWith(" 25%  …夏", lines[3], StringComparison.Ordinal);
         Assert.EndsWith("夏.jpg", lines[3], StringComparison.Ordinal);
         foreach (int width in (int[])[20, 60, 80, 120, 200])
-            Assert.All(ProgressFrame.Live(new ProgressSample(run, 100 << 20, 120), width), line => Assert.InRange(TextCells.CountOf(Text(line)), 0, width));
-        string plain = ProgressFrame.Plain(new ProgressSample(run, 100 << 20, 120));
+            Assert.All(ProgressFrame.Live(Sample(run, 100 << 20, 120), width), line => Assert.InRange(TextCells.CountOf(Text(line)), 0, width));
+        string plain = ProgressFrame.Plain(Sample(run, 100 << 20, 120));
         Assert.Contains("48 retries (503 SlowDown × 46, conn\\x1bection × 2)", plain, StringComparison.Ordinal);
     }
 
@@ -184,9 +255,9 @@ public sealed class ProgressTests
     {
         LargeTransfer file = new(new LocalLocation("a"), new S3Location(null, "album", new ObjectKey("a")), 12, 0) { Bytes = 200 << 20, MovedBytes = 50 << 20 };
         TransferProgress run = Run(complete: true, failed: 0, retries: 0) with { Largest = [file, file with { MovedBytes = 201 << 20 }, file with { Parts = 0, Bytes = null }] };
-        string[] lines = [.. ProgressFrame.Live(new ProgressSample(run, 1, 1), 100).Select(Text)];
+        string[] lines = [.. ProgressFrame.Live(Sample(run, 1, 1), 100).Select(Text)];
         Assert.Equal([" 25%  s3://album/a", "100%  s3://album/a", "      s3://album/a"], lines[2..]);
-        LargeTransferRecord told = ProgressFrame.Record(new ProgressSample(run, 1, 1)).Largest![0];
+        LargeTransferRecord told = ProgressFrame.Record(Sample(run, 1, 1)).Largest![0];
         Assert.Equal((200L << 20, 50L << 20), (told.Bytes, told.BytesDone));
     }
 
@@ -196,7 +267,7 @@ public sealed class ProgressTests
         TransferProgress tail = Run(complete: true, failed: 0, retries: 0) with { MovedBytes = 2L << 30 };
         ProgressSample sample = new(tail, 0, 50);
         Assert.Equal(0.971, sample.Share!.Value, precision: 3);
-        Assert.Equal(TimeSpan.FromSeconds(10), sample.Remaining);
+        Assert.Equal(TimeSpan.FromSeconds(10), sample.Estimate);
     }
 
     [Fact]
@@ -204,14 +275,14 @@ public sealed class ProgressTests
     {
         // A line of 20 MB/s: 60 of 160 MB have come, and 30 of 1,500 small ones beside them.
         TransferProgress mixture = Run(complete: true, failed: 0, retries: 0) with { ListedItems = 1501, ListedBytes = 160_000_000, MovedBytes = 60_000_000, Outcomes = new OutcomeCounts(30, 0, 0, 0, 0, 0, 0), InFlight = 16, Elapsed = TimeSpan.FromSeconds(3) };
-        Assert.InRange(new ProgressSample(mixture, 20_000_000, 10).Remaining!.Value.TotalSeconds, 5, 20);
+        Assert.InRange(new ProgressSample(mixture, 20_000_000, 10).Estimate!.Value.TotalSeconds, 5, 20);
     }
 
     [Fact]
     public void Large_items_that_are_the_last_ones_are_told_by_their_bytes()
     {
         TransferProgress tail = Run(complete: true, failed: 0, retries: 0) with { ListedItems = 505 };
-        Assert.Equal(TimeSpan.FromSeconds(64), new ProgressSample(tail, 16 << 20, 0.001).Remaining);
+        Assert.Equal(TimeSpan.FromSeconds(64), new ProgressSample(tail, 16 << 20, 0.001).Estimate);
     }
 
     [Fact]
@@ -222,8 +293,8 @@ public sealed class ProgressTests
         ProgressSample sample = default;
         for (int second = 1; second <= 60; second++)
             sample = meter.Sample(run with { Elapsed = TimeSpan.FromSeconds(second), MovedBytes = 1000 + second * 10, FirstSide = new SideProgress(1000, 0), SecondSide = new SideProgress(second * 10, 1000 - second * 10) });
-        Assert.Equal(TimeSpan.FromSeconds(40), sample.Remaining);
-        Assert.Null(meter.Sample(run with { Elapsed = TimeSpan.FromSeconds(120), MovedBytes = 500, FirstSide = new SideProgress(500, 500), SecondSide = new SideProgress(0, 1000) }) is { SecondPerSecond: 0, Remaining: { } left } ? left : null);
+        Assert.Equal(TimeSpan.FromSeconds(40), sample.Estimate);
+        Assert.Null(meter.Sample(run with { Elapsed = TimeSpan.FromSeconds(120), MovedBytes = 500, FirstSide = new SideProgress(500, 500), SecondSide = new SideProgress(0, 1000) }) is { SecondPerSecond: 0, Estimate: { } left } ? left : null);
     }
 
     [Fact]
@@ -274,6 +345,13 @@ public sealed class ProgressTests
         InFlight = 16,
         Elapsed = TimeSpan.FromSeconds(10),
     };
+
+    // As it is once the time left is told.
+    static ProgressSample Sample(TransferProgress run, double bytesPerSecond, double objectsPerSecond)
+    {
+        ProgressSample sample = new(run, bytesPerSecond, objectsPerSecond);
+        return sample with { Remaining = sample.Estimate };
+    }
 
     static string Text(IReadOnlyList<Piece> line) => string.Concat(line.Select(piece => piece.Text));
 }
