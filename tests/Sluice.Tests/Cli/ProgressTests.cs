@@ -75,45 +75,6 @@ public sealed class ProgressTests
     }
 
     [Fact]
-    public void The_time_left_waits_until_it_rests_on_something()
-    {
-        RemainingMeter meter = new();
-        Assert.Null(meter.Add(TimeSpan.FromHours(5), 0.0001, TimeSpan.FromSeconds(0.3)));
-        Assert.Null(meter.Add(TimeSpan.FromSeconds(40), 0.05, TimeSpan.FromSeconds(2.9)));
-        Assert.Equal(TimeSpan.FromSeconds(30), meter.Add(TimeSpan.FromSeconds(30), 0.1, TimeSpan.FromSeconds(3.1)));
-        Assert.Null(meter.Add(null, 0.1, TimeSpan.FromSeconds(4)));
-        // What listed for long before it moved anything is as new as one that begins.
-        RemainingMeter listed = new();
-        Assert.Null(listed.Add(null, 0, TimeSpan.FromMinutes(1)));
-        Assert.Null(listed.Add(TimeSpan.FromSeconds(50), 0.02, TimeSpan.FromSeconds(61)));
-        Assert.NotNull(listed.Add(TimeSpan.FromSeconds(50), 0.06, TimeSpan.FromSeconds(64)));
-        // A hundredth of a long run is a while itself.
-        RemainingMeter large = new();
-        Assert.Null(large.Add(TimeSpan.FromHours(2), 0.0005, TimeSpan.FromSeconds(5)));
-        Assert.NotNull(large.Add(TimeSpan.FromHours(2), 0.0022, TimeSpan.FromSeconds(16)));
-    }
-
-    [Fact]
-    public void The_time_left_has_no_jumps_and_is_never_far_from_what_the_rate_beside_it_says()
-    {
-        RemainingMeter meter = new();
-        TimeSpan? before = null;
-        Random lots = new(7);
-        for (int tick = 0; tick < 400; tick++)
-        {
-            // A true time of 100 s, told by a rate that is up to a tenth off.
-            double at = 5 + (tick / 10.0), estimate = Math.Max(0, 100 - at) * (0.9 + (lots.NextDouble() * 0.2));
-            TimeSpan shown = meter.Add(TimeSpan.FromSeconds(Math.Ceiling(estimate)), at / 100, TimeSpan.FromSeconds(at))!.Value;
-            Assert.InRange(shown.TotalSeconds, (estimate / 1.1) - 1, (estimate * 1.1) + 2);
-            if (before is { } last && tick > 20)
-                Assert.InRange(shown.TotalSeconds - last.TotalSeconds, -3, 3);
-            before = shown;
-        }
-        // Next to nothing moves: there are no hours to be told of.
-        Assert.Null(meter.Add(TimeSpan.FromHours(20), 0.45, TimeSpan.FromSeconds(46)));
-    }
-
-    [Fact]
     public void What_was_counted_ahead_gives_a_share_and_a_time_and_is_never_all()
     {
         TransferProgress counted = Run(complete: false, failed: 0, retries: 0) with { ExpectedItems = 4000, ExpectedBytes = 8L << 30 };
@@ -177,40 +138,6 @@ public sealed class ProgressTests
     {
         TransferProgress almost = Run(complete: true, failed: 0, retries: 0) with { MovedBytes = (2L << 30) - 1, Outcomes = new OutcomeCounts(999, 0, 0, 0, 0, 0, 0), InFlight = 1 };
         Assert.StartsWith(" 99% ", Text(ProgressFrame.Live(Sample(almost, 1, 1), 100)[0]), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_timer_that_fires_as_often_as_it_missed_while_its_process_was_stopped_prints_one_line()
-    {
-        ManualTime clock = new();
-        List<string> lines = [];
-        CatchingUp twice = new(clock);
-        using (new PlainView(twice, TimeSpan.FromSeconds(1), () => "line", lines.Add))
-        {
-            clock.Advance(TimeSpan.FromSeconds(20));
-            twice.Fire();
-            twice.Fire();
-            Assert.Single(lines);
-            clock.Advance(TimeSpan.FromSeconds(1));
-            twice.Fire();
-            Assert.Equal(2, lines.Count);
-        }
-    }
-
-    // Its timer fires when it is told to.
-    sealed class CatchingUp(ManualTime clock) : TimeProvider
-    {
-        public Action Fire { get; private set; } = static () => { };
-
-        public override long TimestampFrequency => clock.TimestampFrequency;
-
-        public override long GetTimestamp() => clock.GetTimestamp();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Fire = () => callback(state);
-            return clock.CreateTimer(static _ => { }, null, TimeSpan.FromDays(1), period);
-        }
     }
 
     [Fact]
