@@ -87,16 +87,6 @@ public sealed class CompletionScenarios
         Assert.Contains(id, await CompleteAsync(scene, "sluice resume "));
     }
 
-    [Fact]
-    public async Task The_PowerShell_script_offers_the_word_itself_and_no_files_where_a_store_has_no_candidate()
-    {
-        await using Scene scene = await Scene.BeginAsync();
-        string script = (await scene.RunAsync("completion", "pwsh")).Exits(0).Output;
-        Assert.Contains("""if ($found.Count -eq 0 -and "$word" -match '^[''"]?s3:') { $found = @("$word") }""", script, StringComparison.Ordinal);
-        // A key may have what -like takes for a wildcard.
-        Assert.DoesNotContain("-like", script, StringComparison.Ordinal);
-    }
-
     // A machine that is busy may keep a store from answering in time, of which nothing is said.
     static async Task<string[]> AnsweredAsync(Scene scene, string typed)
     {
