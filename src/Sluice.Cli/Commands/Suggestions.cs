@@ -55,10 +55,14 @@ static class Suggestions
         if (!isOperand && word.StartsWith("--", StringComparison.Ordinal) && word.Split('=', 2) is [{ } name, _])
             return OptionOf(command, name) is { } given ? Plain(ValuesOf(given).Select(value => $"{name}={value}")) : [];
         if (!isOperand && word.StartsWith('-'))
-            return command.Options.Where(static option => !option.Hidden).SelectMany(Named).OrderBy(static option => option.Text, StringComparer.Ordinal);
+            return command.Options.Where(static option => !option.Hidden).SelectMany(Named).Concat(command == root ? [] : HelpOf(root, words)).OrderBy(static option => option.Text, StringComparer.Ordinal);
         IEnumerable<Suggestion> nested = command.Subcommands.Where(static sub => !sub.Hidden).Select(static sub => new Suggestion(sub.Name, sub.Description ?? ""));
         return isHelp || command is not Verb verb ? nested : nested.Concat(Plain(verb.Offers(root.Parse([.. words, word], SluiceCommand.Parsing), word)));
     }
+
+    // Every command has help, of which only the root knows. Where -h is for sizes it is not for help.
+    static IEnumerable<Suggestion> HelpOf(RootCommand root, string[] words) =>
+        root.Options.OfType<HelpOption>().SelectMany(Named).Where(help => help.Text != "-h" || KnownWords.Translate([.. words, "-h"]) is [.., "-h"]);
 
     // The option under each of its names.
     static IEnumerable<Suggestion> Named(Option option)

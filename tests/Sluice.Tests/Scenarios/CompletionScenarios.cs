@@ -21,6 +21,10 @@ public sealed class CompletionScenarios
     [InlineData("sluice help bench d", "download")]
     [InlineData("A=1 sluice bench d", "download")]
     [InlineData("sluice -", "--help", "--version", "-h")]
+    [InlineData("sluice cp -h", "-h")]
+    [InlineData("sluice bench list --he", "--help")]
+    [InlineData("sluice ls -h", "-h")]
+    [InlineData("sluice ls s3://scene/ -h")]
     public async Task The_bash_script_completes(string typed, params string[] expected)
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -18,6 +18,7 @@ public sealed class PowerShellScenarios
             ("sluice help bench d", ["sluice help bench download"]),
             ("sluice cp --rec", ["sluice cp --recursive"]),
             ("sluice -", ["sluice --help", "sluice --version", "sluice -h"]),
+            ("sluice cp -h", ["sluice cp -h"]),
             ("sluice cp a --checksum sha", ["sluice cp a --checksum sha1", "sluice cp a --checksum sha256"]),
             ("sluice ls --sort ", ["sluice ls --sort name", "sluice ls --sort size", "sluice ls --sort time"]),
             ("sluice ls --sort=", ["sluice ls --sort=name", "sluice ls --sort=size", "sluice ls --sort=time"]),
@@ -53,6 +54,7 @@ public sealed class PowerShellScenarios
         Assert.StartsWith(Assert.Single(found[0]).About, help, StringComparison.Ordinal);
         // Of all verbs and options something is said; values say what they are.
         Assert.All(found[1].Concat(found[2]), static one => Assert.True(one.About != one.Shown && one.About.EndsWith('.'), $"{one.Shown}: {one.About}"));
+        Assert.Equal("Help with examples.", found[2].Single(static one => one.Shown == "-h").About);
         Assert.Equal(["--sort=name", "--sort=size", "--sort=time"], found[3].Select(static one => one.About).Order(StringComparer.Ordinal));
     }
 
