@@ -78,8 +78,10 @@ sealed class CompletionVerb : Verb
                 $quoted = if ($typed -match '^["\u201C-\u201E]') { '"' + ($name -replace '[`$"\u201C-\u201E]', '`$0') + '"' }
                     elseif ($typed -match '^[''\u2018-\u201B]' -or $name -notmatch '^[\w./:=+%@-]+$') { "'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($name) + "'" }
                     else { $name }
+                # Behind a slash one goes on typing: of a directory the cursor is put before the quote. Where directories end in \, one would be added.
+                $kind = if ($name.EndsWith([System.IO.Path]::DirectorySeparatorChar)) { 'ProviderContainer' } else { 'ParameterValue' }
                 if (-not $about) { $about = $name }
-                [System.Management.Automation.CompletionResult]::new($quoted, $name, 'ParameterValue', $about)
+                [System.Management.Automation.CompletionResult]::new($quoted, $name, $kind, $about)
             }
         }
         """;

@@ -171,4 +171,30 @@ public sealed class PowerShellScenarios
             """);
         Assert.Equal(["completion", "7 Stop True", "0"], result.Exits(0).Lines);
     }
+
+    [Fact]
+    public async Task Tab_typed_into_PowerShell_completes_the_line_and_leaves_the_cursor_where_one_types_on()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in (string[])["src/d01", "src/d02", "odd dir/x", "a b"])
+            scene.Put(key, "1");
+        scene.Write("local file", "1");
+        (string Typed, string Completed)[] lines =
+        [
+            ("sluice compl", "sluice completion<>"), ("sluice cp --rec", "sluice cp --recursive<>"), ("sluice ls s3://scene/sr", "sluice ls s3://scene/src/<>"),
+            // What all candidates share.
+            ("sluice ls s3://scene/src/", "sluice ls s3://scene/src/d0<>"),
+            ("sluice ls s3://scene/od", "sluice ls 's3://scene/odd dir/<>'"), ("sluice ls \"s3://scene/od", "sluice ls \"s3://scene/odd dir/<>\""), ("sluice ls s3://scene/a", "sluice ls 's3://scene/a b'<>"),
+            ("sluice cp loc", "sluice cp './local file'<>"),
+        ];
+        using PowerShellTerminal terminal = await PowerShellTerminal.BeginAsync(scene);
+        foreach ((string typed, string completed) in lines)
+        {
+            // A machine that is busy may keep a store from answering in time, of which nothing is said.
+            string line = typed;
+            for (int attempt = 0; attempt < 30 && line.Replace(PowerShellSession.Cursor, "", StringComparison.Ordinal) == typed; attempt++)
+                line = await terminal.TabAsync(typed);
+            Assert.Equal(completed, line);
+        }
+    }
 }
