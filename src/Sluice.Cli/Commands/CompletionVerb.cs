@@ -109,7 +109,7 @@ sealed class CompletionVerb : Verb
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
         string shell = operands.Count == 1 ? operands[0] : "";
-        string script = shell switch { "bash" => Bash, "zsh" => Zsh, "fish" => Fish, "pwsh" => PowerShell, _ => "" };
+        string script = shell switch { "bash" => Bash, "zsh" => Zsh, "fish" => Fish, "pwsh" or "powershell" => PowerShell, _ => "" };
         if (script.Length == 0)
             line.Problem($"{(shell.Length == 0 ? "Say which shell" : $"There is no script for {DisplayText.Of(shell)}")}: sluice completion bash, zsh, fish or pwsh.");
         return new BoundCommand(_output.Read(line), session =>

@@ -80,6 +80,13 @@ public sealed class CompletionScenarios
     }
 
     [Fact]
+    public async Task Powershell_is_another_name_of_pwsh()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Assert.Equal((await scene.RunAsync("completion", "pwsh")).Exits(0).Output, (await scene.RunAsync("completion", "powershell")).Exits(0).Output);
+    }
+
+    [Fact]
     public async Task Unfinished_runs_and_running_commands_are_completed()
     {
         await using Scene scene = await Scene.BeginAsync();
