@@ -1,7 +1,7 @@
 # Finds the real servers and clients that the tests need, and installs what is missing where it may; sourced by ./check.
 # Debian packages need root and apt; Python packages go into a virtual environment under artifacts/, whose programs then
 # come first on PATH. Leaves in MISSING what could not be had: gcc (which links the native command), ceph, moto, aws, boto3,
-# mandoc, zsh, fish, rpm, rclone, s3cmd, fuse (s3fs, rclone mount), s4cmd, strace, sshd, podman, postgres, bzip2, xz, slurm, dask, openssl, curl, chromium, node (the JavaScript clients and checks).
+# mandoc, zsh, fish, powershell, rpm, rclone, s3cmd, fuse (s3fs, rclone mount), s4cmd, strace, sshd, podman, postgres, bzip2, xz, slurm, dask, openssl, curl, chromium, node (the JavaScript clients and checks).
 MISSING=()
 # What no installation could help, such as a kernel that mounts nothing.
 IMPOSSIBLE=()
@@ -100,6 +100,28 @@ javascript_install() {
   return 1
 }
 
+# PowerShell, which Debian does not have: the tool package of the version that the tests are written for, without the half that is for Windows.
+powershell_install() {
+  local version=7.6.9 at=$ARTIFACTS/powershell log=$ARTIFACTS/powershell.log
+  if [ "$(cat "$at/version" 2>/dev/null)" != $version ]; then
+    echo "check: installing PowerShell $version into artifacts/powershell"
+    rm -rf "$at"; mkdir -p "$at"
+    if ! { dotnet tool install PowerShell --version $version --tool-path "$at/tool" && mv "$at"/tool/.store/powershell/*/powershell/*/tools/*/any/unix "$at/program"; } >"$log" 2>&1; then
+      rm -rf "$at"
+      echo "check: dotnet could not install PowerShell:" >&2
+      tail -n 5 "$log" >&2
+      return 1
+    fi
+    rm -rf "$at/tool"; mkdir "$at/bin"
+    # By the dotnet that is on PATH, wherever it lies.
+    printf '#!/bin/sh\nexec dotnet "%s/program/pwsh.dll" "$@"\n' "$at" >"$at/bin/pwsh"
+    chmod +x "$at/bin/pwsh"
+    echo $version >"$at/version"
+  fi
+  export PATH=$at/bin:$PATH
+  hash -r
+}
+
 apt_install node node npm -- npm
 # What links the native command.
 have clang || apt_install gcc gcc -- gcc libc6-dev zlib1g-dev
@@ -109,6 +131,7 @@ apt_install mandoc mandoc groff -- mandoc groff-base
 apt_install rpm rpm rpmbuild -- rpm
 apt_install zsh zsh -- zsh
 apt_install fish fish -- fish
+have pwsh || powershell_install || MISSING+=(powershell)
 apt_install rclone rclone -- rclone
 apt_install s3cmd s3cmd -- s3cmd
 # A kernel without FUSE, or a container that may not mount, is no place for file systems on S3.

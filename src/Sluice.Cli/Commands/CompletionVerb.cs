@@ -54,11 +54,34 @@ sealed class CompletionVerb : Verb
         """
         Register-ArgumentCompleter -Native -CommandName sluice -ScriptBlock {
             param($word, $line, $position)
-            $found = @(sluice "[suggest:$position]" "$line" 2>$null | Where-Object { "$_".StartsWith("$word", [System.StringComparison]::Ordinal) })
+            Set-StrictMode -Off
+            $ErrorActionPreference, $PSNativeCommandUseErrorActionPreference, $code = 'SilentlyContinue', $false, $global:LASTEXITCODE
+            # The words as PowerShell has read them, the one at the cursor whole: it is replaced whole. A comma parts two.
+            $parts = @($line.CommandElements | ForEach-Object { if ($_.GetType().Name -eq 'ArrayLiteralAst') { $_.Elements } else { $_ } } | Where-Object { $_.Extent.StartOffset -lt $position })
+            $typed = ''
+            if ($parts[-1].Extent.EndOffset -lt $position -or $parts[-1].GetType().Name -eq 'ErrorExpressionAst') { $parts += '' } else { $typed = $parts[-1].Extent.Text }
+            # For the command they are quoted as for sh, by which nothing in them ends a word.
+            $text = @($parts | ForEach-Object {
+                $value = if ($_.GetType().Name -match '^(StringConstant|ExpandableString)Expression') { $_.Value } else { $_.Extent.Text }
+                "'" + "$value".Replace("'", "'\''") + "'"
+            }) -join ' '
+            # The command that is typed is asked; what it prints as it fails is no answer.
+            $global:LASTEXITCODE = 0
+            $found = @(& $line.GetCommandName() "[suggest:$($text.Length):described]" $text 2>$null)
+            if ($global:LASTEXITCODE -ne 0) { $found = @() }
+            $global:LASTEXITCODE = $code
             # No file of this machine lies in a store, and of no candidate PowerShell makes files.
-            if ($found.Count -eq 0 -and "$word" -match '^[''"]?s3:') { $found = @("$word") }
-            $found | ForEach-Object {
-                [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+            if ($found.Count -eq 0 -and $typed -match '^["''\u2018-\u201E]?s3:') { [System.Management.Automation.CompletionResult]::new($typed) }
+            foreach ($answer in $found) {
+                $name, $about = "$answer" -split "`t", 2
+                # PowerShell takes curly quotes for quotes, too.
+                $quoted = if ($typed -match '^["\u201C-\u201E]') { '"' + ($name -replace '[`$"\u201C-\u201E]', '`$0') + '"' }
+                    elseif ($typed -match '^[''\u2018-\u201B]' -or $name -notmatch '^[\w./:=+%@-]+$') { "'" + [System.Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($name) + "'" }
+                    else { $name }
+                # Behind a slash one goes on typing: of a directory the cursor is put before the quote. Where directories end in \, one would be added.
+                $kind = if ($name.EndsWith([System.IO.Path]::DirectorySeparatorChar)) { 'ProviderContainer' } else { 'ParameterValue' }
+                if (-not $about) { $about = $name }
+                [System.Management.Automation.CompletionResult]::new($quoted, $name, $kind, $about)
             }
         }
         """;
@@ -86,7 +109,7 @@ sealed class CompletionVerb : Verb
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
         string shell = operands.Count == 1 ? operands[0] : "";
-        string script = shell switch { "bash" => Bash, "zsh" => Zsh, "fish" => Fish, "pwsh" => PowerShell, _ => "" };
+        string script = shell switch { "bash" => Bash, "zsh" => Zsh, "fish" => Fish, "pwsh" or "powershell" => PowerShell, _ => "" };
         if (script.Length == 0)
             line.Problem($"{(shell.Length == 0 ? "Say which shell" : $"There is no script for {DisplayText.Of(shell)}")}: sluice completion bash, zsh, fish or pwsh.");
         return new BoundCommand(_output.Read(line), session =>

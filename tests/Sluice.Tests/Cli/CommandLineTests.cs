@@ -51,7 +51,7 @@ public sealed class CommandLineTests
     [InlineData("both would", "cp", "s3://bucket/key", "-", "--json")]
     [InlineData("memory is not durable", "serve", "--durable")]
     [InlineData("'bogus' is not a fault", "serve", "--faults", "bogus=1")]
-    [InlineData("no script for powershell", "completion", "powershell")]
+    [InlineData("no script for tcsh", "completion", "tcsh")]
     [InlineData("There is no directory", "demo", "/does/not/exist")]
     public void A_mistake_is_told_in_its_own_sentence(string expected, params string[] args)
     {
