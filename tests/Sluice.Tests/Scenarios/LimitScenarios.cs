@@ -120,7 +120,7 @@ public sealed class LimitScenarios
                 export TERM=xterm
                 { {{end}}; sleep 1; } | script -qec "{{CommandProcess.Shell.Replace("'", "", StringComparison.Ordinal)}} top --interval 0.2s" /dev/null
                 """)).Output;
-            Assert.EndsWith("requests at once\u001b[K\u001b[J\r\r\n\u001b[?25h", shown, StringComparison.Ordinal);
+            Assert.EndsWith("requests at once\u001b[K\u001b[J\u001b[?7h\r\r\n\u001b[?25h", shown, StringComparison.Ordinal);
             Assert.DoesNotContain("Stopping", shown, StringComparison.Ordinal);
         }
     }
