@@ -25,7 +25,7 @@ sealed class LiveRegion(Paint paint)
         StringBuilder text = new(ToTop(width));
         // tmux remembers that a line was cut in two until all of it is cleared, and joins what stands there by then when it becomes wider.
         if (width != _width || Rows(width) > _cells.Length)
-            text.Append("\x1b[J");
+            text.Append(Erase(width));
         (_lines, _width) = (lines, width);
         lines = [.. lines.Select(line => TextCells.Cut(line, Math.Max(1, width - 1)))];
         _cells = [.. lines.Select(static line => line.Sum(static piece => TextCells.CountOf(piece.Text)))];
@@ -46,7 +46,7 @@ sealed class LiveRegion(Paint paint)
     /// <summary>Removes them. <see cref="Draw"/> brings them back.</summary>
     public string Clear(int width)
     {
-        string text = ToTop(width) + "\x1b[J";
+        string text = ToTop(width) + Erase(width);
         _cells = [];
         return text;
     }
@@ -58,6 +58,18 @@ sealed class LiveRegion(Paint paint)
     {
         int rows = Rows(width);
         return rows > 1 ? string.Create(CultureInfo.InvariantCulture, $"\r\x1b[{rows - 1}A") : "\r";
+    }
+
+    // Row by row: where all of the screen is cleared at once (ED), tmux keeps what was there in what one can scroll back to.
+    string Erase(int width)
+    {
+        int rows = Rows(width);
+        if (rows < 2)
+            return "\x1b[K";
+        StringBuilder text = new();
+        for (int row = 1; row < rows; row++)
+            text.Append("\x1b[K\r\n");
+        return text.Append(CultureInfo.InvariantCulture, $"\x1b[K\x1b[{rows - 1}A").ToString();
     }
 
     int Rows(int width) => _cells.Sum(cells => Math.Max(1, (cells + width - 1) / width));

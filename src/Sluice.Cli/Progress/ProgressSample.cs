@@ -59,7 +59,9 @@ readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecon
             if (moving == 0)
                 return Shown(IsOfWork ? Left(Working(total) - Worked, WorkedPerSecond) : Left(total - Run.Outcomes.Ended, ObjectsPerSecond));
             // What is under way ends with its bytes; and a single large object ends with its last one: only they tell anything.
-            (double left, double rate) = Run.Outcomes.Ended < FewItems ? (0, 0) : (ItemCost * Math.Max(0, Working(total) - Begun), ItemCost * WorkedPerSecond);
+            // So is it once all have begun: how many ended a second says nothing of the bytes of the last ones.
+            double toBegin = Math.Max(0, Working(total) - Begun);
+            (double left, double rate) = Run.Outcomes.Ended < FewItems || toBegin < 1 ? (0, 0) : (ItemCost * toBegin, ItemCost * WorkedPerSecond);
             return Shown(Run is { FirstSide: { } first, SecondSide: { } second }
                 ? Math.Max(Left(first.LeftBytes + left, FirstPerSecond + rate), Left(second.LeftBytes + left, SecondPerSecond + rate))
                 : Left(Math.Max(0, moving - Run.MovedBytes) + left, BytesPerSecond + rate));

@@ -19,9 +19,6 @@ internal sealed class Publication(TemporaryNames names)
     /// <summary>The file has permission bits of its own, which it keeps.</summary>
     public bool HasOwnMode { get; init; }
 
-    /// <summary>The file was made with the permission bits of any new file.</summary>
-    public bool IsPublic { get; init; }
-
     /// <summary>The file has an owner of its own, which it keeps.</summary>
     public bool HasOwnOwner { get; init; }
 
@@ -51,14 +48,20 @@ internal sealed class Publication(TemporaryNames names)
             return FileStatus.FromLink(temporary).Kind == FileKind.Missing
                 ? Failure.Local("Removed", $"{DisplayText.Of(temporary)}: What was written is gone: somebody has removed it, or its directory.")
                 : Failure.Changed($"{DisplayText.Of(temporary)}: Another file has this name than was written; {DisplayText.Of(path)} was left as it is.");
-        // 2 As a rule there is nothing of that name, and one call says so and does it.
-        if (file is not null && !HasOwnMode && !IsPublic && FileModes.Published != (int)FileModes.Private)
-            FileModes.Set(file, FileModes.Published);
+        // 2 As a rule there is nothing of that name, and one call says so and does it. Others may look into it only then: what is replaced may be its owner's alone.
         Published = path;
         if (PosixFile.TryRenameToFree(temporary, path))
+        {
+            Open(file);
             return null;
+        }
         if (KeepsExisting)
-            return MoveToFree(temporary, path) ? null : Failure.Local(Tree.Exists, $"{DisplayText.Of(path)}: Something has this name already; it was left alone.");
+        {
+            if (!MoveToFree(temporary, path))
+                return Failure.Local(Tree.Exists, $"{DisplayText.Of(path)}: Something has this name already; it was left alone.");
+            Open(file);
+            return null;
+        }
         // 3 Otherwise it depends on what there is.
         FileStatus there = FileStatus.FromLink(path);
         switch (there.Kind)
@@ -71,6 +74,7 @@ internal sealed class Publication(TemporaryNames names)
                 Take(file, there);
                 break;
             case FileKind.Missing or FileKind.Link or FileKind.Denied:
+                Open(file);
                 break;
             default:
                 return Refuse(path, there.Kind);
@@ -128,12 +132,22 @@ internal sealed class Publication(TemporaryNames names)
     {
         // Only Linux tells them.
         if (file is null || old.Inode == 0)
+        {
+            Open(file);
             return;
+        }
         if (!HasOwnOwner && Environment.IsPrivilegedProcess)
             PosixAttributes.TrySetOwner(file, old.UserId, old.GroupId);
         int mode = old.Mode & FileModes.Permissions;
-        if (!HasOwnMode && mode != FileModes.Published)
+        if (!HasOwnMode)
             FileModes.Set(file, mode);
+    }
+
+    // The bits of any new file.
+    void Open(SafeFileHandle? file)
+    {
+        if (file is not null && !HasOwnMode && FileModes.Published != (int)FileModes.Private)
+            FileModes.Set(file, FileModes.Published);
     }
 
     static Failure Edited(string path) => Failure.Changed($"{DisplayText.Of(path)} was written to, or appeared, after it was listed; it is not replaced.");

@@ -16,9 +16,6 @@ internal abstract class DownloadSink : IDisposable
     /// <param name="naming">Told the name of the unfinished file before there is such a file.</param>
     public abstract Failure? Open(long length, Action<string>? naming = null);
 
-    /// <summary>As <see cref="Open"/>, for bytes that are all there and proved already.</summary>
-    public virtual Failure? OpenComplete(long length) => Open(length);
-
     /// <summary>What has the name is not replaced, whatever it is: then <see cref="Publish"/> fails with the code <see cref="Tree.Exists"/>.</summary>
     public bool KeepsExisting { get; init; }
 

@@ -210,6 +210,8 @@ public sealed class ProgressTests
     {
         TransferProgress tail = Run(complete: true, failed: 0, retries: 0) with { ListedItems = 505 };
         Assert.Equal(TimeSpan.FromSeconds(64), new ProgressSample(tail, 16 << 20, 0.001).Estimate);
+        // Small ones that have just ended say nothing of them.
+        Assert.Equal(TimeSpan.FromSeconds(64), new ProgressSample(tail, 16 << 20, 670).Estimate);
     }
 
     [Fact]

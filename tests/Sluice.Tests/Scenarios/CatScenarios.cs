@@ -34,6 +34,19 @@ public sealed class CatScenarios
     }
 
     [Fact]
+    public async Task Cat_into_what_takes_no_more_writes_nothing_behind_half_an_object_and_fetches_no_more()
+    {
+        if (!File.Exists("/dev/full"))
+            return;
+        await using Scene scene = await Scene.BeginAsync();
+        for (int number = 0; number < 60; number++)
+            scene.Put($"l/{number:000}", $"object {number}");
+        scene.Server.Faults.On("GetObject").Delay(TimeSpan.FromMilliseconds(50));
+        (await scene.ScriptAsync("sluice cat 's3://scene/l/*' --concurrency 2 > /dev/full")).Exits(1).Says("No space is left");
+        Assert.InRange(scene.Server.Requests["GetObject"], 1, 20);
+    }
+
+    [Fact]
     public async Task Cat_of_many_small_objects_stays_within_little_memory()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -57,6 +57,11 @@ internal sealed class OrderedDownload(TransferContext run, ObjectSource source, 
     /// <inheritdoc/>
     protected override void Move(Worker worker)
     {
+        if (turn.Broken is { } broken)
+        {
+            EndFailed(broken);
+            return;
+        }
         // Whom the others wait for does not wait for their memory.
         using BufferLease lease = Run.Memory.Reserve((int)source.Size, (turn, place), static mine => mine.turn.IsNext(mine.place), Run.Token);
         ItemFailure? failure = MemoryFetch.Fetch(this, worker, source, null, null, lease.Span, ChecksumAlgorithm.Crc64Nvme, out _, out ObjectChecksum checksum, out Verification verified);
@@ -65,7 +70,7 @@ internal sealed class OrderedDownload(TransferContext run, ObjectSource source, 
             EndPending();
             return;
         }
-        failure ??= Write(lease.Span);
+        failure ??= turn.Broken ?? (turn.Broken = Write(lease.Span));
         if (failure is null)
             EndDone(source.Size, checksum, verified);
         else

@@ -55,7 +55,7 @@ internal sealed class SingleDownload(TransferContext run, ObjectSource source, D
                 if (failure is null && verified == Verification.Size && Run.Request is { RemovesSources: true, Validates: true })
                     failure = SecondLook.Judge(this, Run, source, fetched.Info!.ETag, fetched.Moved, fetched.Computed, out verified);
                 if (failure is null && fetched.IsHeld)
-                    failure = ItemFailure.From(sink.OpenComplete(fetched.Moved)) ?? Write(0, lease.Memory.Span[..(int)fetched.Moved]);
+                    failure = ItemFailure.From(sink.Open(fetched.Moved)) ?? Write(0, lease.Memory.Span[..(int)fetched.Moved]);
                 failure ??= ItemFailure.From(sink.Publish(fetched.Info!.LastModified ?? source.LastModified, fetched.Info.Attributes));
                 if (failure is null)
                 {

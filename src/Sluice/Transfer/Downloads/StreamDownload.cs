@@ -60,6 +60,8 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
     /// <inheritdoc/>
     protected override ItemFailure? Begin(Worker worker)
     {
+        if (turn.Broken is { } broken)
+            return broken;
         Size = source.Size < 0 ? null : source.Size;
         _plan = Planner.StreamingDownload(source.KnownSize, Run.Options.PartSize, Run.Memory.Limit);
         _isOneStream |= source.Size < 0 || (_plan.IsParted && source.Client.IgnoresRanges);
@@ -188,6 +190,14 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
             output.Dispose();
     }
 
+    // A pipe or device that has a name is opened anew for the next one.
+    ItemFailure Broke(ItemFailure failure)
+    {
+        if (destination.FilePath is null)
+            turn.Broken = failure;
+        return failure;
+    }
+
     ItemFailure? MoveAll(Worker worker)
     {
         using BufferLease lease = Run.Memory.Reserve(Run.ChunkSize, Run.Token);
@@ -209,7 +219,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            return ItemFailure.From(exception, path: null);
+            return Broke(ItemFailure.From(exception, path: null));
         }
         if (body.Failure is { } broken)
             return broken;
@@ -261,7 +271,7 @@ internal sealed class StreamDownload(TransferContext run, ObjectSource source, L
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
-                return ItemFailure.From(exception, destination.FilePath);
+                return Broke(ItemFailure.From(exception, destination.FilePath));
             }
             _written++;
             Run.Wake(this);

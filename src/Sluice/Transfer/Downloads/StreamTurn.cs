@@ -13,8 +13,16 @@ internal sealed class StreamTurn
     readonly object _gate = new();
     readonly HashSet<long> _over = [];
     readonly Dictionary<long, Waiter> _waiting = [];
+    volatile ItemFailure? _broken;
     long _given, _next, _bytes;
     bool _isAlone;
+
+    /// <summary>Why the output took no more; null while it does. Nothing is written behind half an object.</summary>
+    public ItemFailure? Broken
+    {
+        get => _broken;
+        set => _broken ??= value;
+    }
 
     /// <summary>Waits until nobody writes or will, and takes the output for one alone; false when the run was cancelled.</summary>
     public bool TakeAlone(CancellationToken cancellationToken)

@@ -32,19 +32,10 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
 
     FileStatus? _published;
 
-    // Made with the bits of a new file, which cost a call of their own otherwise: others may read what is proved.
-    bool _isPublic;
-
     /// <inheritdoc/>
-    public override Failure? Open(long length, Action<string>? naming = null) => Open(length, isComplete: false, naming);
-
-    /// <inheritdoc/>
-    public override Failure? OpenComplete(long length) => Open(length, isComplete: true, naming: null);
-
-    Failure? Open(long length, bool isComplete, Action<string>? naming)
+    public override Failure? Open(long length, Action<string>? naming = null)
     {
         Discard();
-        _isPublic = isComplete && !preserve.HasFlag(Preserve.Mode);
         string temporary = names.Beside(path);
         string directory = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
         if (root is not null && RealDirectories.Make(root, directory) is { } refused)
@@ -140,7 +131,6 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
             Publication publication = new(names)
             {
                 Root = tree,
-                IsPublic = _isPublic,
                 HasOwnMode = Restoration.Apply(_file!, lastModified, stored, preserve),
                 HasOwnOwner = preserve.HasFlag(Preserve.Owner),
                 ReplacesLinks = root is not null,
@@ -177,7 +167,7 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
 
     SafeFileHandle Create(string temporary)
     {
-        SafeFileHandle file = PosixFile.CreateNew(temporary, _isPublic);
+        SafeFileHandle file = PosixFile.CreateNew(temporary);
         _temporary = temporary;
         return file;
     }

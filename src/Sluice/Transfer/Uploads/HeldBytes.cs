@@ -90,6 +90,9 @@ internal sealed class HeldBytes : IDisposable
                 return SourceChange.Explain(source, ItemFailure.Changed($"{item.From}: It became shorter while it was read."), item.Run);
             if (at > length && !source.HasGrown)
                 return ItemFailure.From(source.Excess).OrSkipped(item.Run.Request.Skips);
+            // What was written to while it was read is not sent at all.
+            if (!source.LooksSame && !source.HasGrown)
+                return ItemFailure.From(source.Change()) ?? ItemFailure.Changed($"{item.From}: The file was written to while it was read.");
             held = new HeldBytes(lease, length == 0 ? RequestBody.Empty : new MemoryBody(lease.Memory[..length]));
             return null;
         }

@@ -112,7 +112,7 @@ internal sealed class SingleUpload(TransferContext run, Tree tree, TreeEntry ent
             VersionId = result.VersionId;
             ETag = result.ETag;
             ItemFailure? wrong = PutResponse.Judge(this, worker, target, target.Attributes, result, file.Length, () => Md5(put.Body, worker), out Verification verified);
-            wrong = SourceChange.Of(file, ItemPlan.Single(PlanKind.SinglePut, file.Length), result.Sent, Run, worker) ?? wrong;
+            wrong = SourceChange.Of(file, ItemPlan.Single(PlanKind.SinglePut, file.Length), result.Sent, Run, worker) ?? SourceChange.OfHeld(file, put.Body) ?? wrong;
             worker.EndSend(arrived: wrong is null);
             if (wrong is { IsCorruption: true } && sends++ < UploadCheck.MaxSends)
             {

@@ -43,6 +43,32 @@ internal static class SourceChange
         }
     }
 
+    /// <summary>
+    /// How a small file whose bytes were held while they were sent has other ones now, though neither its size nor its times say so: those of a page that is written through a mapping
+    /// (mmap(2)) change once, when it is first written to. Null for the same bytes, and for what was not held or is far away.
+    /// </summary>
+    public static ItemFailure? OfHeld(UploadSource file, RequestBody body)
+    {
+        if (file.IsFar || !body.TryGetMemory(out ReadOnlyMemory<byte> held) || held.IsEmpty)
+            return null;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(held.Length);
+        try
+        {
+            int at = 0;
+            for (int count; at < held.Length && (count = file.Read(at, buffer.AsSpan(at, held.Length - at))) > 0;)
+                at += count;
+            return held.Span.SequenceEqual(buffer.AsSpan(0, at)) ? null : ItemFailure.Changed($"{file.Location}: The file was written to while it was read, which its times do not tell.");
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            return ItemFailure.From(exception, path: null);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     /// <summary>Why a request failed: because its source changed under it, or for its own reason.</summary>
     public static ItemFailure Explain(UploadSource file, ItemFailure failure, TransferContext run) =>
         !failure.IsCorruption && (file.LooksSame || run.Request.AppendOk && file.HasGrown) ? failure : ItemFailure.From(file.Change()) ?? failure;

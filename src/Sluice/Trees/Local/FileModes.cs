@@ -17,8 +17,8 @@ public static partial class FileModes
     /// <summary>All bits but those that lend the owner's rights to whoever runs a file.</summary>
     public const int Permissions = 0x1ff;
 
-    /// <summary>rw-rw-rw-: what is asked for of a new file, less the process' umask.</summary>
-    internal const int NewFile = 0x1b6;
+    // rw-rw-rw-
+    const int NewFile = 0x1b6;
 
     static readonly Lazy<int> Mask = new(ReadMask);
 

@@ -16,6 +16,7 @@ internal static partial class PosixFile
     const int Create = 0x40;
     const int Exclusive = 0x80;
     const int CloseOnExec = 0x80000;
+    const int NonBlocking = 0x800;
     const int AtCurrentDirectory = -100;
 
     // <linux/fs.h>: fail where there is something of the new name.
@@ -35,25 +36,22 @@ internal static partial class PosixFile
 
     static readonly bool IsSupported = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
 
-    /// <summary>Opens a file for reading, whoever else has it open.</summary>
+    /// <summary>Opens a file for reading, whoever else has it open. What became a pipe meanwhile is opened too, without waiting for whoever writes (open(2), O_NONBLOCK): ask what it is.</summary>
     public static SafeFileHandle OpenRead(string path)
     {
-        if (IsSupported && Open(path, CloseOnExec, 0) is >= 0 and int descriptor)
+        if (IsSupported && Open(path, CloseOnExec | NonBlocking, 0) is >= 0 and int descriptor)
             return new SafeFileHandle(descriptor, ownsHandle: true);
         return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
     }
 
-    /// <summary>Creates a file that must not be there yet, for writing.</summary>
-    /// <param name="path">Its path.</param>
-    /// <param name="isPublic">Others may look into it, as into any new file; else nobody may before it is published.</param>
-    public static SafeFileHandle CreateNew(string path, bool isPublic = false)
+    /// <summary>Creates a file that must not be there yet, for writing; nobody else may look into it before it is published.</summary>
+    public static SafeFileHandle CreateNew(string path)
     {
-        if (IsSupported && Open(path, WriteOnly | Create | Exclusive | CloseOnExec, isPublic ? FileModes.NewFile : (int)FileModes.Private) is >= 0 and int descriptor)
+        if (IsSupported && Open(path, WriteOnly | Create | Exclusive | CloseOnExec, (int)FileModes.Private) is >= 0 and int descriptor)
             return new SafeFileHandle(descriptor, ownsHandle: true);
         // Not File.OpenHandle, which takes no permission bits.
-        const FileShare Shared = FileShare.ReadWrite | FileShare.Delete;
-        using FileStream made = new(path, isPublic ? new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = Shared } : FileModes.PrivateFile(FileMode.CreateNew, FileAccess.Write, Shared));
-        return File.OpenHandle(path, FileMode.Open, FileAccess.Write, Shared);
+        using FileStream made = new(path, FileModes.PrivateFile(FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
+        return File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
     }
 
     /// <summary>

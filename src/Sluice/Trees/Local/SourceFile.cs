@@ -47,9 +47,10 @@ internal sealed class SourceFile : UploadSource
         {
             handle = PosixFile.OpenRead(path);
             file = new SourceFile(path, handle);
-            if (isReadWhole || !file.HasMoreThanItsSize())
+            bool isFile = file.Opened.Kind == FileKind.File;
+            if (isFile && (isReadWhole || !file.HasMoreThanItsSize()))
                 return null;
-            Failure refused = file.Excess;
+            Failure refused = isFile ? file.Excess : Failure.Changed($"{DisplayText.Of(path)}: It became something else than a file after it was listed.");
             file.Dispose();
             file = null;
             return refused;

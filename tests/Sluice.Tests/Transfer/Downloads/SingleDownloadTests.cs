@@ -53,6 +53,39 @@ public sealed class SingleDownloadTests
     }
 
     [Fact]
+    public async Task What_replaces_a_private_file_is_never_open_to_others()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        await using EngineBench bench = await EngineBench.StartAsync();
+        string directory = bench.PathOf("down");
+        Directory.CreateDirectory(directory);
+        for (int file = 0; file < 50; file++)
+        {
+            bench.Put($"p/{file}", EngineBench.Bytes(1000 * file, file));
+            File.WriteAllText(Path.Combine(directory, $"{file}"), "old");
+            File.SetUnixFileMode(Path.Combine(directory, $"{file}"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+        // What is open for a moment is met in one of the looks, of so many files. (An empty file is made to see whether names are told apart by their case.)
+        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        int open = 0, over = 0;
+        Thread looker = new(() =>
+        {
+            while (Volatile.Read(ref over) == 0)
+                foreach (string path in Directory.EnumerateFiles(directory, "*", new EnumerationOptions { AttributesToSkip = 0 }))
+                    open += new FileInfo(path) is { Exists: true, Length: > 0 } there && (there.UnixFileMode & Others) != 0 ? 1 : 0;
+        });
+        looker.Start();
+        TransferReport report = await bench.CopyAsync(EngineBench.S3("p/"), new LocalLocation(directory));
+        Volatile.Write(ref over, 1);
+        looker.Join();
+        Assert.True(report.Complete, string.Join("; ", bench.Outcomes));
+        Assert.Equal(0, open);
+        foreach (string path in Directory.GetFiles(directory))
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
     public async Task A_small_file_gets_the_permission_bits_of_any_new_file_or_those_of_the_one_it_replaces()
     {
         if (OperatingSystem.IsWindows())
