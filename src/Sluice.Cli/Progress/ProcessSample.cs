@@ -29,8 +29,8 @@ readonly record struct ProcessSample(TransferProgress Run, ProcessProgress Now, 
         get
         {
             double seconds = !Run.ListingComplete ? double.PositiveInfinity
-                : IsByBytes ? Left(Run.ListedBytes - Run.MovedBytes, BytesPerSecond)
-                : Ended < 5 ? double.PositiveInfinity : Left(Run.ListedItems - Run.Outcomes.Ended, ObjectsPerSecond);
+                : IsByBytes ? RateMeter.SecondsFor(Run.ListedBytes - Run.MovedBytes, BytesPerSecond)
+                : Ended < 5 ? double.PositiveInfinity : RateMeter.SecondsFor(Run.ListedItems - Run.Outcomes.Ended, ObjectsPerSecond);
             return seconds < 360_000 ? TimeSpan.FromSeconds(Math.Ceiling(seconds)) : null;
         }
     }
@@ -39,6 +39,4 @@ readonly record struct ProcessSample(TransferProgress Run, ProcessProgress Now, 
     long Ended => Run.Outcomes.Ended - Run.Outcomes.Skipped;
 
     bool IsByBytes => Run.ListedBytes > FetchedAhead * Run.ListedItems;
-
-    static double Left(double amount, double rate) => amount <= 0 ? 0 : rate > 0 ? amount / rate : double.PositiveInfinity;
 }

@@ -57,14 +57,14 @@ readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecon
             if (Items is not { } total || Bytes is not { } moving)
                 return null;
             if (moving == 0)
-                return Shown(IsOfWork ? Left(Working(total) - Worked, WorkedPerSecond) : Left(total - Run.Outcomes.Ended, ObjectsPerSecond));
+                return Shown(IsOfWork ? RateMeter.SecondsFor(Working(total) - Worked, WorkedPerSecond) : RateMeter.SecondsFor(total - Run.Outcomes.Ended, ObjectsPerSecond));
             // What is under way ends with its bytes; and a single large object ends with its last one: only they tell anything.
             // So is it once all have begun: how many ended a second says nothing of the bytes of the last ones.
             double toBegin = Math.Max(0, Working(total) - Begun);
             (double left, double rate) = Run.Outcomes.Ended < FewItems || toBegin < 1 ? (0, 0) : (ItemCost * toBegin, ItemCost * WorkedPerSecond);
             return Shown(Run is { FirstSide: { } first, SecondSide: { } second }
-                ? Math.Max(Left(first.LeftBytes + left, FirstPerSecond + rate), Left(second.LeftBytes + left, SecondPerSecond + rate))
-                : Left(Math.Max(0, moving - Run.MovedBytes) + left, BytesPerSecond + rate));
+                ? Math.Max(RateMeter.SecondsFor(first.LeftBytes + left, FirstPerSecond + rate), RateMeter.SecondsFor(second.LeftBytes + left, SecondPerSecond + rate))
+                : RateMeter.SecondsFor(Math.Max(0, moving - Run.MovedBytes) + left, BytesPerSecond + rate));
 
             static TimeSpan? Shown(double seconds) => seconds < 360_000 ? TimeSpan.FromSeconds(Math.Ceiling(seconds)) : null;
         }
@@ -83,6 +83,4 @@ readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecon
 
     // Of so many, those that are not skipped, as far as what is listed tells.
     double Working(long items) => Run.ListedItems == 0 ? items : (double)items * (Run.ListedItems - Run.Outcomes.Skipped) / Run.ListedItems;
-
-    static double Left(double amount, double rate) => amount <= 0 ? 0 : rate > 0 ? amount / rate : double.PositiveInfinity;
 }

@@ -13,6 +13,9 @@ sealed class RateMeter(double least = 0)
     /// <summary>The present rate, per second.</summary>
     public double PerSecond => _rate;
 
+    /// <summary>Seconds that an amount takes at a rate; infinite where nothing moves.</summary>
+    public static double SecondsFor(double amount, double perSecond) => amount <= 0 ? 0 : perSecond > 0 ? amount / perSecond : double.PositiveInfinity;
+
     /// <summary>Takes a sample.</summary>
     public void Add(double total, TimeSpan at)
     {
