@@ -26,18 +26,26 @@ sealed class RecordedCommand(FoundJournal journal)
     public bool ReadsInput => _words is ["pipe", ..] || _words is ["cp" or "mv" or "sync", ..] && _words.SkipLast(1).Any(static word => word is "-" or "--files-from=-" or "--files-from0=-");
 
     /// <summary>Runs it again in this process, as this session's own. Its exit code.</summary>
-    public int Run(Session session)
+    /// <param name="session">The session.</param>
+    /// <param name="changed">Options that hold instead of those that were typed then, as words with their values; a command that has none of the name does without.</param>
+    public int Run(Session session, IReadOnlyList<string> changed)
     {
         if (!Enter(session))
             return ExitCode.Failures;
-        ParseResult parsed = SluiceCommand.Create(_words).Parse(_words, SluiceCommand.Parsing);
-        if (parsed.CommandResult.Command is not Verb verb)
+        if (Parse(_words) is not { CommandResult.Command: Verb verb } parsed)
         {
             session.Errors.PrintSentence($"This version of sluice cannot run it: {this}");
             return ExitCode.Usage;
         }
+        string[] options = [.. changed.Where(word => verb.Options.Any(option => option.Name == word.Split('=')[0]))];
+        if (options.Length > 0)
+        {
+            // What is behind dashes is no option.
+            int end = Array.IndexOf(_words, "--") is >= 0 and int dashes ? dashes : _words.Length;
+            parsed = Parse([.. Without(_words[..end], options), .. options, .. _words[end..]]);
+        }
         Options.CommandLine line = new(parsed) { Journal = journal.Id };
-        BoundCommand command = verb.Bind(line);
+        BoundCommand command = ((Verb)parsed.CommandResult.Command).Bind(line);
         foreach (string problem in line.Problems)
             session.Errors.PrintSentence(problem);
         if (line.Obstacle is { } obstacle)
@@ -55,6 +63,19 @@ sealed class RecordedCommand(FoundJournal journal)
             root.Options.Add(option);
         return session.OpenClients(connection.Read(new Options.CommandLine(root.Parse(_words, SluiceCommand.Parsing))));
     }
+
+    // An option is given once: what it was then goes, its name and its value in one word or in two.
+    static IEnumerable<string> Without(string[] words, string[] options)
+    {
+        HashSet<string> names = [.. options.Select(static option => option.Split('=')[0])];
+        for (int at = 0; at < words.Length; at++)
+            if (!names.Contains(words[at].Split('=')[0]))
+                yield return words[at];
+            else if (!words[at].Contains('=', StringComparison.Ordinal))
+                at++;
+    }
+
+    static ParseResult Parse(string[] words) => SluiceCommand.Create(words).Parse(words, SluiceCommand.Parsing);
 
     bool Enter(Session session)
     {

@@ -10,18 +10,20 @@ namespace Sluice.Cli.Commands;
 sealed class ResumeVerb : Verb
 {
     readonly OutputFlags _output = new();
+    readonly LimitFlags _limits = new();
     readonly Option<bool> _all = Flags.Switch("--all", "Every unfinished run.", "-a");
     readonly Option<bool> _discard = Flags.Switch("--discard", "Give the run up: remove its uploads, its unfinished files and its journal.");
 
     /// <summary>Declares the command.</summary>
     public ResumeVerb() : base("resume", "List unfinished runs, go on with them, or give them up.", "[options] [ID]...") =>
-        Declare(new("Which runs", _all, _discard), _output.RunGroup);
+        Declare(new("Which runs", _all, _discard), new("Speed", _limits.Options), _output.RunGroup);
 
     /// <inheritdoc/>
     public override string? Notes =>
         """
         To type the same command again in the same directory does the same as resume ID. The beginning of an
-        ID will do. Credentials are those of now: a journal holds none. Runs of --no-journal are not listed.
+        ID will do. Limits that are given hold instead of those of the run. Credentials are those of now: a
+        journal holds none. Runs of --no-journal are not listed.
         """;
 
     /// <inheritdoc/>
@@ -30,6 +32,7 @@ sealed class ResumeVerb : Verb
         new("sluice resume", "what is unfinished"),
         new("sluice resume 3f2a", "go on with one"),
         new("sluice resume --all", "go on with all, one after another"),
+        new("sluice resume 3f2a --bandwidth 10MB/s", "go on more slowly"),
         new("sluice resume 3f2a --discard", "give one up, and leave nothing of it"),
     ];
 
@@ -41,8 +44,10 @@ sealed class ResumeVerb : Verb
     {
         IReadOnlyList<string> ids = line.Operands(Operands);
         bool all = line.Has(_all), discard = line.Has(_discard);
-        if (all && ids.Count > 0)
-            line.Problem("Name runs, or give --all; not both.");
+        if (all)
+            line.ExpectCount(ids, 0, null, "Name runs, or give --all; not both.");
+        _limits.Read(line);
+        string[] limits = [.. _limits.Typed(line)];
         if (discard && !all && ids.Count == 0)
             line.Problem("Say which run to give up: sluice resume ID --discard ('sluice resume' lists them).");
         return new BoundCommand(_output.Read(line), session =>
@@ -66,14 +71,14 @@ sealed class ResumeVerb : Verb
             {
                 if (session.Stop.IsCancellationRequested)
                     return session.Stopped();
-                exitCode = Math.Max(exitCode, discard ? new ResumeDiscard(session, journal).Run() : Continue(session, journal));
+                exitCode = Math.Max(exitCode, discard ? new ResumeDiscard(session, journal).Run() : Continue(session, journal, limits));
             }
             return exitCode;
         })
         { UsesStores = all || ids.Count > 0 };
     }
 
-    static int Continue(Session session, FoundJournal journal)
+    static int Continue(Session session, FoundJournal journal, IReadOnlyList<string> limits)
     {
         RecordedCommand command = new(journal);
         string? obstacle = journal.Problem
@@ -86,6 +91,6 @@ sealed class ResumeVerb : Verb
         }
         if (!session.Settings.Quiet)
             session.Errors.Command(command.ToString());
-        return command.Run(session);
+        return command.Run(session, limits);
     }
 }

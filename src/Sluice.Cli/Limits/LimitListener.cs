@@ -135,6 +135,9 @@ sealed class LimitListener : IDisposable
         TransferProgress progress = _progress();
         RateSchedule? bandwidth = _limits.Traffic.Bandwidth;
         return new RunningRecord(Environment.ProcessId, CommandText.OfProcess(), progress.Elapsed.TotalSeconds, progress.MovedBytes, progress.Outcomes.Ended, progress.Concurrency,
-            Options.RateText.Format(bandwidth), _limits.Traffic.BytesPerSecond, _limits.Traffic.Requests?.Changes[0].PerSecond, _limits.Memory, _limits.Concurrency);
+            Options.RateText.Format(bandwidth), _limits.Traffic.BytesPerSecond, _limits.Traffic.Requests?.Changes[0].PerSecond, _limits.Memory, _limits.Concurrency)
+        {
+            InFlight = progress.InFlight,
+        };
     }
 }

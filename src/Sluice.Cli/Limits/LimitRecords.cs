@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Sluice.Cli.Output;
 
 namespace Sluice.Cli.Limits;
@@ -11,6 +12,13 @@ sealed record RunningRecord(
     long? MemoryLimit, int? ConcurrencyLimit)
     : JsonRecord("running")
 {
+    /// <summary>Requests that are in flight; null from a command of an older version. <c>Concurrency</c> is how many may be.</summary>
+    public int? InFlight { get; init; }
+
+    /// <summary>Those at this moment; as many as may be where the command does not say.</summary>
+    [JsonIgnore]
+    public int AtOnce => InFlight ?? Concurrency;
+
     /// <summary>Of late; only what <c>sluice limit</c> prints has it.</summary>
     public double? BytesPerSecond { get; init; }
 

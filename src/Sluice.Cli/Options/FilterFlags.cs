@@ -31,6 +31,7 @@ sealed class FilterFlags(TimeProvider? clock = null)
     {
         FilterRules rules = _rules = new FilterRules();
         _given = [.. Group.Options.Where(line.Has).Select(static option => option.Name)];
+        string? included = null;
         foreach ((Option option, string text, string? next) in line.InOrder(_include, _exclude, _filterFrom))
         {
             if (option != _filterFrom && Expanded(option, text, next) is { } expanded)
@@ -39,6 +40,11 @@ sealed class FilterFlags(TimeProvider? clock = null)
                 AddFile(line, rules, text);
             else
                 Add(line, rules, option, text);
+            // In rclone and rsync the first one decides.
+            if (option == _exclude && text is ("*" or "**") && included is { } lost)
+                line.Warning($"--exclude '{text}' leaves out what --include {DisplayText.Of(lost)} before it takes: the last rule that matches decides. Give --exclude '{text}' first.");
+            if (option == _include)
+                included = text;
             if (removes && option == _exclude && Slip(text) is { } slip)
                 line.Problem($"--exclude {DisplayText.Of(text)} would keep nothing: {slip}.");
         }

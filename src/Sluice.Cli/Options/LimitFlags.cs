@@ -28,6 +28,9 @@ sealed class LimitFlags
     /// <summary>Those of commands that keep nothing in memory.</summary>
     public IReadOnlyList<Option> WithoutMemory => [Concurrency, _bandwidth, _requests];
 
+    /// <summary>Those that were typed, as words for another command.</summary>
+    public IEnumerable<string> Typed(CommandLine line) => from option in new[] { Concurrency, Memory, _bandwidth, _requests } where line.IsTyped(option) select $"{option.Name}={line.Text(option)}";
+
     /// <summary>Reads them; what is wrong with them becomes a problem of the line.</summary>
     public LimitChange Read(CommandLine line)
     {

@@ -54,6 +54,9 @@ sealed record ProgressRecord(double ElapsedSeconds) : JsonRecord("progress")
     /// <summary>Requests that may be in flight.</summary>
     public int? Concurrency { get; init; }
 
+    /// <summary>Those that are.</summary>
+    public int? InFlight { get; init; }
+
     /// <summary>The largest items of many parts that are under way.</summary>
     public LargeTransferRecord[]? Largest { get; init; }
 }

@@ -92,6 +92,7 @@ static class ProgressFrame
         Retries = sample.Run.Retries,
         RetryReasons = RetryText.Records(sample.Run.RetryReasons),
         Concurrency = sample.Run.Concurrency,
+        InFlight = sample.Run.InFlight,
         Largest = sample.Run.Largest.Count == 0 ? null : [.. sample.Run.Largest.Select(static large => new LargeTransferRecord(DisplayText.Of(large.From.ToString()!), large.To is { } to ? DisplayText.Of(to.ToString()!) : null, large.Parts > 0 ? large.Parts : null, large.Done) { Bytes = large.Bytes, BytesDone = large.MovedBytes })],
     };
 

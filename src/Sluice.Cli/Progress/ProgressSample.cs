@@ -8,10 +8,10 @@ namespace Sluice.Cli.Progress;
 /// <param name="ObjectsPerSecond">Present rate.</param>
 readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecond, double ObjectsPerSecond)
 {
-    // What is still to be found might be more than was counted: all is done only when the listing says so.
+    // What is still to be found might be more than was counted, and what has no bytes may be left: all is done only when all items have ended.
     const double MostExpected = 0.99;
 
-    // Bytes that take about as long as an item takes for itself, as at 100 MB/s or 800 items a second: small ones cost requests, large ones bytes, and both share the line.
+    // Bytes that take about as long as an item takes for itself, as at 100 MB/s or 800 items a second: small ones cost requests, large ones bytes.
     const double ItemCost = 128 << 10;
 
     // So few tell nothing of how many end in a second.
@@ -44,10 +44,10 @@ readonly record struct ProgressSample(TransferProgress Run, double BytesPerSecon
     /// <summary>Time to go as it is shown: none before <see cref="Estimate"/> rests on something, and no jumps of it.</summary>
     public TimeSpan? Remaining { get; init; }
 
-    /// <summary>Share that is done, 0 to 1, by what bytes and items cost; null while the total is not known.</summary>
+    /// <summary>Share that is done, 0 to 1: of the bytes, as they stand beside it, or of the items where there are none; null while the total is not known.</summary>
     public double? Share => Items is not { } items || items == 0 || Bytes is not { } bytes || IsOpenEnded
         ? null
-        : Math.Clamp(bytes > 0 ? (Math.Min(Run.MovedBytes, bytes) + (ItemCost * Math.Min(Worked, Working(items)))) / (bytes + (ItemCost * Working(items))) : ShareOfItems(items), 0, Run.ListingComplete ? 1 : MostExpected);
+        : Math.Clamp(bytes > 0 ? (double)Run.MovedBytes / bytes : ShareOfItems(items), 0, Run.ListingComplete && Run.Outcomes.Ended >= items ? 1 : MostExpected);
 
     /// <summary>Time to go, by what bytes and items cost and how fast they go at present. Null while it cannot be told.</summary>
     public TimeSpan? Estimate

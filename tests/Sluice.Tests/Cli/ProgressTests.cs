@@ -189,12 +189,19 @@ public sealed class ProgressTests
     }
 
     [Fact]
-    public void Small_items_that_wait_hold_back_the_share_when_all_bytes_of_large_ones_have_moved()
+    public void Items_without_bytes_that_wait_keep_the_share_below_all()
     {
         TransferProgress tail = Run(complete: true, failed: 0, retries: 0) with { MovedBytes = 2L << 30 };
         ProgressSample sample = new(tail, 0, 50);
-        Assert.Equal(0.971, sample.Share!.Value, precision: 3);
+        Assert.Equal(0.99, sample.Share!.Value, precision: 3);
         Assert.Equal(TimeSpan.FromSeconds(10), sample.Estimate);
+    }
+
+    [Fact]
+    public void The_share_is_of_the_bytes_that_stand_beside_it_however_many_items_have_ended()
+    {
+        TransferProgress mixture = Run(complete: true, failed: 0, retries: 0) with { ListedItems = 501, ListedBytes = 1000, MovedBytes = 188, Outcomes = new OutcomeCounts(500, 0, 0, 0, 0, 0, 0), InFlight = 1 };
+        Assert.Equal(0.188, new ProgressSample(mixture, 10, 0).Share!.Value, precision: 3);
     }
 
     [Fact]

@@ -66,6 +66,17 @@ public sealed class FilterScenarios
     }
 
     [Fact]
+    public async Task An_exclude_of_all_behind_an_include_is_told_to_come_first()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("tree/a.jpg", "a");
+        scene.Write("tree/b.txt", "b");
+        (await scene.RunAsync("cp", "tree/", "s3://scene/t/", "--include", "*.jpg", "--exclude", "*")).Exits(0).Says("leaves out what --include *.jpg before it takes", "Give --exclude '*' first.");
+        (await scene.RunAsync("cp", "tree/", "s3://scene/t/", "--exclude", "*", "--include", "*.jpg")).Exits(0).SaysNot("first");
+        Assert.Equal("a"u8.ToArray(), scene.Get("t/a.jpg"));
+    }
+
+    [Fact]
     public async Task A_rule_that_can_protect_nothing_stops_what_would_remove()
     {
         await using Scene scene = await Scene.BeginAsync();

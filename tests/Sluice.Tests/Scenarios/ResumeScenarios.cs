@@ -46,6 +46,22 @@ public sealed class ResumeScenarios
     }
 
     [Fact]
+    public async Task Resume_takes_limits_that_hold_instead_of_those_of_the_run()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Big);
+        await StopAsync(scene, Up, "INT", scene.Server.Faults.On("UploadPart").Nth(3));
+        CommandResult both = (await scene.RunAsync("resume", "--all", "--bandwidht", "1MB/s")).Exits(2).Says("There is no option --bandwidht. Did you mean --bandwidth?");
+        Assert.DoesNotContain("not both", both.Error, StringComparison.Ordinal);
+        (await scene.RunAsync("resume", "--all", "--concurrency", "0")).Exits(2).Says("give a whole number from 1 to 1,024");
+        scene.Server.Faults.On("UploadPart").Delay(TimeSpan.FromSeconds(0.5));
+        CommandResult slow = (await scene.RunAsync("resume", "--all", "--concurrency", "7", "--progress", "json", "--progress-interval", "0.1s")).Exits(0);
+        Assert.Contains("\"concurrency\":7", slow.Error, StringComparison.Ordinal);
+        Assert.Equal(Big, scene.Get("big"));
+        Assert.Empty(scene.Journals());
+    }
+
+    [Fact]
     public async Task A_run_into_a_bucket_that_is_not_there_leaves_nothing_to_go_on_with()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -49,6 +49,7 @@ internal sealed class StreamTransferFactory(TransferContext run, Location destin
             run.Ledger.Ended(failure.Kind, from, destination, failure.Code, failure.Message);
         }
         if (isSmall)
+            // Nobody has a later place yet.
             _turn.Release(place, source!.Size);
         else
             _turn.ReleaseAlone();

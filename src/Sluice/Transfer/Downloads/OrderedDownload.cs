@@ -24,6 +24,19 @@ internal sealed class OrderedDownload(TransferContext run, ObjectSource source, 
     /// <summary>Larger ones are fetched in pieces.</summary>
     public const long MostBytes = Planning.Planner.StreamedPieceSize;
 
+    const int WriteStep = 1;
+
+    // Written before it is parked and read after it was called: the turn's lock lies between.
+    BufferLease? _lease;
+    ObjectChecksum _checksum;
+    Verification _verified;
+    ItemFailure? _failure;
+    bool _isParked;
+
+    // Guarded by the scheduler's lock.
+    bool _isStopped, _isWriting;
+
+    volatile bool _isCalled;
     int _released;
 
     /// <inheritdoc/>
@@ -33,25 +46,54 @@ internal sealed class OrderedDownload(TransferContext run, ObjectSource source, 
     public override Location? To => destination;
 
     /// <inheritdoc/>
+    internal override bool HasStep => base.HasStep || _isCalled && !_isWriting;
+
+    /// <inheritdoc/>
+    internal override int TakeStep()
+    {
+        if (base.HasStep)
+            return base.TakeStep();
+        _isWriting = true;
+        return WriteStep;
+    }
+
+    /// <inheritdoc/>
     internal override void RunStep(int step, Worker worker)
     {
+        bool stays = false;
         try
         {
-            base.RunStep(step, worker);
+            if (step == WriteStep)
+                WriteAndEnd();
+            else
+            {
+                base.RunStep(step, worker);
+                stays = _isParked;
+            }
         }
         finally
         {
-            Release();
+            // The next one is called only while the run goes on: stopped, all end where they are.
+            if (!stays && GiveBack() is { } next)
+                next();
         }
+    }
+
+    /// <inheritdoc/>
+    internal override void StepReturned()
+    {
+        if (_isStopped)
+            EndStopped();
     }
 
     /// <inheritdoc/>
     internal override void Stop()
     {
-        bool begins = HasStep;
+        _isStopped = true;
+        if (base.HasStep)
+            GiveBack();
         base.Stop();
-        if (begins)
-            Release();
+        EndStopped();
     }
 
     /// <inheritdoc/>
@@ -63,16 +105,41 @@ internal sealed class OrderedDownload(TransferContext run, ObjectSource source, 
             return;
         }
         // Whom the others wait for does not wait for their memory.
-        using BufferLease lease = Run.Memory.Reserve((int)source.Size, (turn, place), static mine => mine.turn.IsNext(mine.place), Run.Token);
-        ItemFailure? failure = MemoryFetch.Fetch(this, worker, source, null, null, lease.Span, ChecksumAlgorithm.Crc64Nvme, out _, out ObjectChecksum checksum, out Verification verified);
-        if (!turn.Await(place, Run.Token))
+        _lease = Run.Memory.Reserve((int)source.Size, (turn, place), static mine => mine.turn.IsNext(mine.place), Run.Token);
+        _failure = MemoryFetch.Fetch(this, worker, source, null, null, _lease.Span, ChecksumAlgorithm.Crc64Nvme, out _, out _checksum, out _verified);
+        // From here on another thread may write it, and end it.
+        if (turn.Park(place, Call))
+            _isParked = true;
+        else
+            WriteAndEnd();
+    }
+
+    void Call()
+    {
+        _isCalled = true;
+        Run.Wake(this, takesIt: true);
+    }
+
+    // Of a run that is stopped, what has nothing in flight ends here: nobody calls it any more.
+    void EndStopped()
+    {
+        if (HasEnded || InFlight > 0 || !_isParked || _isWriting)
+            return;
+        _isWriting = true;
+        EndPending();
+        GiveBack();
+    }
+
+    void WriteAndEnd()
+    {
+        if (Run.Token.IsCancellationRequested)
         {
             EndPending();
             return;
         }
-        failure ??= turn.Broken ?? (turn.Broken = Write(lease.Span));
+        ItemFailure? failure = _failure ?? turn.Broken ?? (turn.Broken = Write(_lease!.Span));
         if (failure is null)
-            EndDone(source.Size, checksum, verified);
+            EndDone(source.Size, _checksum, _verified);
         else
             EndFailed(failure);
     }
@@ -91,9 +158,11 @@ internal sealed class OrderedDownload(TransferContext run, ObjectSource source, 
         }
     }
 
-    void Release()
+    Action? GiveBack()
     {
-        if (Interlocked.Exchange(ref _released, 1) == 0)
-            turn.Release(place, source.Size);
+        if (Interlocked.Exchange(ref _released, 1) != 0)
+            return null;
+        _lease?.Dispose();
+        return turn.Release(place, source.Size);
     }
 }

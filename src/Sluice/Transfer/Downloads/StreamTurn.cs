@@ -2,7 +2,7 @@ namespace Sluice.Transfer.Downloads;
 
 /// <summary>
 /// Lets items write to standard output one at a time, in the order in which they were made. A large one has it alone, from its beginning to its end; small ones are fetched side by
-/// side, as many as a window has bytes for, and write when their turn comes. A small one takes its place once, and gives it back once, whatever becomes of it.
+/// side, as many as a window has bytes for, and are called to write when their turn comes: no thread waits for it. A small one takes its place once, and gives it back once, whatever becomes of it.
 /// </summary>
 internal sealed class StreamTurn
 {
@@ -12,7 +12,8 @@ internal sealed class StreamTurn
     // Guarded by _gate, on which only the maker of items waits.
     readonly object _gate = new();
     readonly HashSet<long> _over = [];
-    readonly Dictionary<long, Waiter> _waiting = [];
+    readonly Dictionary<long, Action> _parked = [];
+    Func<StreamTurn, bool>? _awaited;
     volatile ItemFailure? _broken;
     long _given, _next, _bytes;
     bool _isAlone;
@@ -45,7 +46,7 @@ internal sealed class StreamTurn
     /// <param name="bytes">Its bytes.</param>
     /// <param name="window">Bytes of all that have a place.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="place">Its place, for <see cref="Await"/> and <see cref="Release"/>.</param>
+    /// <param name="place">Its place, for <see cref="Park"/> and <see cref="Release"/>.</param>
     public bool Take(long bytes, long window, CancellationToken cancellationToken, out long place)
     {
         lock (_gate)
@@ -68,56 +69,46 @@ internal sealed class StreamTurn
             return place == _next;
     }
 
-    /// <summary>Waits for the turn of a place; false when the run was cancelled.</summary>
-    public bool Await(long place, CancellationToken cancellationToken)
+    /// <summary>Waits in a place without a thread; false when its turn has come, and nobody is going to be called.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="called">Called once its turn has come, by whoever gives back the place before it.</param>
+    public bool Park(long place, Action called)
     {
-        Waiter waiter;
         lock (_gate)
         {
             if (place == _next)
-                return true;
-            _waiting[place] = waiter = new Waiter();
+                return false;
+            _parked.Add(place, called);
+            return true;
         }
-        lock (waiter)
-            while (!waiter.IsCalled && !cancellationToken.IsCancellationRequested)
-                Monitor.Wait(waiter, StopCheck);
-        return waiter.IsCalled;
     }
 
-    /// <summary>Gives a place back: who has the next one writes.</summary>
+    /// <summary>Gives a place back; who is to be called then, or null.</summary>
     /// <param name="place">The place.</param>
     /// <param name="bytes">What it was taken with.</param>
-    public void Release(long place, long bytes)
+    public Action? Release(long place, long bytes)
     {
-        Waiter? called;
         lock (_gate)
         {
             _bytes -= bytes;
-            _waiting.Remove(place);
+            _parked.Remove(place);
             _over.Add(place);
             while (_over.Remove(_next))
                 _next++;
-            _waiting.Remove(_next, out called);
-            Monitor.Pulse(_gate);
-        }
-        if (called is null)
-            return;
-        lock (called)
-        {
-            called.IsCalled = true;
-            Monitor.Pulse(called);
+            // Whoever makes items is woken when there is room, and not by each that ends.
+            if (_awaited is { } isFree && isFree(this))
+                Monitor.Pulse(_gate);
+            _parked.Remove(_next, out Action? called);
+            return called;
         }
     }
 
     bool WaitLocked(Func<StreamTurn, bool> isFree, CancellationToken cancellationToken)
     {
+        _awaited = isFree;
         while ((_isAlone || !isFree(this)) && !cancellationToken.IsCancellationRequested)
             Monitor.Wait(_gate, StopCheck);
+        _awaited = null;
         return !cancellationToken.IsCancellationRequested;
-    }
-
-    sealed class Waiter
-    {
-        public bool IsCalled { get; set; }
     }
 }

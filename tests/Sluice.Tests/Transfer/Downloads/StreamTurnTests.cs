@@ -25,11 +25,15 @@ public sealed class StreamTurnTests
             Thread worker = new(() =>
             {
                 Thread.SpinWait(spins);
-                if (turn.Await(place, CancellationToken.None))
-                    written.Add(place);
-                Interlocked.Add(ref ahead, -Bytes);
-                turn.Release(place, Bytes);
+                if (!turn.Park(place, Write))
+                    Write();
             });
+            void Write()
+            {
+                written.Add(place);
+                Interlocked.Add(ref ahead, -Bytes);
+                turn.Release(place, Bytes)?.Invoke();
+            }
             worker.Start();
             workers.Add(worker);
         }
@@ -49,7 +53,24 @@ public sealed class StreamTurnTests
         Assert.True(turn.IsNext(0));
         turn.Release(0, 1);
         Assert.True(turn.IsNext(2));
-        Assert.True(turn.Await(2, CancellationToken.None));
+        Assert.False(turn.Park(2, static () => { }));
+    }
+
+    [Fact]
+    public void Who_is_parked_is_called_once_by_whoever_gives_back_the_place_before()
+    {
+        StreamTurn turn = new();
+        for (int item = 0; item < 4; item++)
+            Assert.True(turn.Take(1, 100, CancellationToken.None, out _));
+        int calls = 0;
+        Assert.True(turn.Park(1, () => calls++));
+        Assert.True(turn.Park(3, () => calls += 100));
+        Assert.Null(turn.Release(2, 1));
+        turn.Release(0, 1)!();
+        Assert.Equal(1, calls);
+        turn.Release(1, 1)!();
+        Assert.Equal(101, calls);
+        Assert.Null(turn.Release(3, 1));
     }
 
     [Fact]
@@ -64,16 +85,5 @@ public sealed class StreamTurnTests
         turn.Release(large, 500);
         Assert.True(turn.Take(1, 100, CancellationToken.None, out long next));
         Assert.Equal(1, next);
-    }
-
-    [Fact]
-    public void Nobody_waits_for_a_turn_longer_than_the_run_goes_on()
-    {
-        StreamTurn turn = new();
-        Assert.True(turn.Take(1, 100, CancellationToken.None, out _));
-        Assert.True(turn.Take(1, 100, CancellationToken.None, out long second));
-        using CancellationTokenSource run = new();
-        run.Cancel();
-        Assert.False(turn.Await(second, run.Token));
     }
 }
