@@ -48,22 +48,22 @@ internal sealed class Publication(TemporaryNames names)
             return FileStatus.FromLink(temporary).Kind == FileKind.Missing
                 ? Failure.Local("Removed", $"{DisplayText.Of(temporary)}: What was written is gone: somebody has removed it, or its directory.")
                 : Failure.Changed($"{DisplayText.Of(temporary)}: Another file has this name than was written; {DisplayText.Of(path)} was left as it is.");
-        // 2 As a rule there is nothing of that name, and one call says so and does it. Others may look into it only then: what is replaced may be its owner's alone.
+        // 2 As a rule there is nothing of that name, and what comes this moment stays. Others may look into the file only then, for what is replaced may be its owner's alone; and before it has its name,
+        // for a kill in between would leave a file that is there and closed to them.
         Published = path;
-        if (PosixFile.TryRenameToFree(temporary, path))
+        FileStatus there = FileStatus.FromLink(path);
+        if (there.Kind == FileKind.Missing)
         {
             Open(file);
-            return null;
+            if (PosixFile.TryRenameToFree(temporary, path))
+                return null;
+            if (KeepsExisting && MoveToFree(temporary, path))
+                return null;
+            there = FileStatus.FromLink(path);
         }
         if (KeepsExisting)
-        {
-            if (!MoveToFree(temporary, path))
-                return Failure.Local(Tree.Exists, $"{DisplayText.Of(path)}: Something has this name already; it was left alone.");
-            Open(file);
-            return null;
-        }
+            return Failure.Local(Tree.Exists, $"{DisplayText.Of(path)}: Something has this name already; it was left alone.");
         // 3 Otherwise it depends on what there is.
-        FileStatus there = FileStatus.FromLink(path);
         switch (there.Kind)
         {
             case FileKind.Link when !ReplacesLinks:

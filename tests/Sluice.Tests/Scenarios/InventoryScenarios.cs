@@ -166,6 +166,20 @@ public sealed class InventoryScenarios
         Assert.Equal(["a b"], scene.Files("out"));
     }
 
+    [Fact]
+    public async Task A_list_without_sizes_goes_to_standard_output_in_its_order()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("0", new string('0', 10_000));
+        scene.Put("1", Scene.Bytes(6 << 20));
+        for (int at = 2; at < 100; at++)
+            scene.Put($"{at}", $"{at};");
+        string list = scene.Write("list.csv", string.Concat(Enumerable.Range(0, 100).Select(static at => $"{Scene.Bucket},{at}\n")));
+        (await scene.ScriptAsync($"sluice cp --from-inventory {list} s3://{Scene.Bucket} - > out")).Exits(0);
+        byte[] all = [.. Encoding.UTF8.GetBytes(new string('0', 10_000)), .. Scene.Bytes(6 << 20), .. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(2, 98).Select(static at => $"{at};")))];
+        Assert.Equal(all, File.ReadAllBytes(scene.Path("out")));
+    }
+
     [Theory]
     [InlineData("csv")]
     [InlineData("parquet")]

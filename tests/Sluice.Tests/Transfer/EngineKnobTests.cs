@@ -22,7 +22,7 @@ public sealed class EngineKnobTests
         byte[] large = EngineBench.Bytes(21 << 20);
         bench.Put("t/large", large);
         for (int i = 0; i < 20; i++)
-            bench.Put($"t/{i}", EngineBench.Bytes(100_000, i));
+            bench.Put($"t/{i}", EngineBench.Bytes(i % 2 == 0 ? 100_000 : 20_000, i));
         TransferReport report = await bench.CopyAsync(EngineBench.S3("t/"), new LocalLocation(bench.PathOf("out")),
             new TransferOptions { Concurrency = 8, FileParallelism = 1, IoThreads = 1, ChunkSize = 16 << 10, PartSize = 5 << 20 }, static r => r with { Recursive = true });
         Assert.True(report.Complete);

@@ -113,13 +113,18 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<Tree> sources, 
             run.Ledger.Listed(0);
             ReadOnlyMemory<byte> own = name[..^entry.Name.Length];
             // A name of a list may be found under a shorter form of it.
-            return run.Offer(new NamedObject(run, objects, entry.Name, found => Add(source, found, own.IsEmpty ? found.Name : (byte[])[.. own.Span, .. found.Name.Span])) { IsListed = request.Names is null, VersionId = entry.Object?.Version?.Id });
+            bool goesOn = run.Offer(new NamedObject(run, objects, entry.Name, found => Add(source, found, own.IsEmpty ? found.Name : (byte[])[.. own.Span, .. found.Name.Span])) { IsListed = request.Names is null, VersionId = entry.Object?.Version?.Id });
+            // What a worker makes must not wait for what stands in line behind others of its kind.
+            return goesOn && (!_transfers.IsOrdered || run.Drain());
         }
         run.Ledger.Listed(entry.Size ?? 0);
         if (source.Files is not null && entry.Problem is { Code: "Missing" or "Denied" or "Unreadable" } && (source.Shape == TreeShape.One || entry.Name.Length == 0))
             run.MissesSource = true;
-        // 3 Its transfer.
-        return Make(source, entry, name) is { } transfer ? run.Offer(transfer) : !run.Token.IsCancellationRequested;
+        // 3 Its transfer. Workers make some too.
+        WorkItem? transfer;
+        lock (_making)
+            transfer = Make(source, entry, name);
+        return transfer is not null ? run.Offer(transfer) : !run.Token.IsCancellationRequested;
     }
 
     // From many workers, which must not wait for room: they are who makes it.

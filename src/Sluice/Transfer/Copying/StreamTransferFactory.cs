@@ -23,6 +23,9 @@ internal sealed class StreamTransferFactory(TransferContext run, Location destin
     readonly long _window = StreamDownload.WindowOf(run);
 
     /// <inheritdoc/>
+    public override bool IsOrdered => true;
+
+    /// <inheritdoc/>
     public override WorkItem? Make(Tree tree, in TreeEntry entry, ReadOnlySpan<byte> name)
     {
         ObjectSource? source = tree.Objects is { } objects ? ObjectSource.From(objects, entry) : null;

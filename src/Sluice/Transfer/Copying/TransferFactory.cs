@@ -11,6 +11,9 @@ internal abstract class TransferFactory
     /// <summary>Sees that what the copy asks for can be had, before the first byte; why not, or null.</summary>
     public virtual Failure? Prepare() => null;
 
+    /// <summary>True when what it makes is written in the order in which it was made, so that making one waits for others.</summary>
+    public virtual bool IsOrdered => false;
+
     /// <summary>The transfer of an item under this relative name; null when it ended at once.</summary>
     public abstract WorkItem? Make(Tree source, in TreeEntry entry, ReadOnlySpan<byte> name);
 

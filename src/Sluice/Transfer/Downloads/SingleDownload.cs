@@ -85,7 +85,7 @@ internal sealed class SingleDownload(TransferContext run, ObjectSource source, D
         if (body.Open(source.Size >= 0 ? source.Size : null, described: described) is { } refused)
             return refused;
         DownloadCheck check = Run.Request.Validates ? DownloadCheck.For(body.Info, oneStream: true) : DownloadCheck.None;
-        fetched = new Fetched { Info = body.Info, Check = check, IsHeld = body.Length is >= 0 and <= MostHeld };
+        fetched = new Fetched { Info = body.Info, Check = check, IsHeld = body.Length >= 0 && body.Length <= Math.Min(MostHeld, buffer.Length) };
         // 3 The file, only now: a refused request leaves nothing behind. Of what is held, not before it is proved.
         if (!fetched.IsHeld && sink.Open(Math.Max(0, body.Length)) is { } closed)
             return ItemFailure.From(closed);

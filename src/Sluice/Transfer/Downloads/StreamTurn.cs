@@ -9,6 +9,8 @@ internal sealed class StreamTurn
     // Milliseconds between two looks at whether the run was stopped.
     const int StopCheck = 100;
 
+    const long LeastWeight = 16 << 10;
+
     // Guarded by _gate, on which only the maker of items waits.
     readonly object _gate = new();
     readonly HashSet<long> _over = [];
@@ -53,11 +55,12 @@ internal sealed class StreamTurn
         {
             place = -1;
             // Half of the window has to be free before the next one comes, so that not each that ends wakes who makes them.
-            if (_isAlone || _next < _given && _bytes + bytes > window)
-                if (!WaitLocked(turn => turn._next == turn._given || turn._bytes + bytes <= window / 2, cancellationToken))
+            long weight = WeightOf(bytes);
+            if (_isAlone || _next < _given && _bytes + weight > window)
+                if (!WaitLocked(turn => turn._next == turn._given || turn._bytes + weight <= window / 2, cancellationToken))
                     return false;
             place = _given++;
-            _bytes += bytes;
+            _bytes += weight;
             return true;
         }
     }
@@ -90,7 +93,7 @@ internal sealed class StreamTurn
     {
         lock (_gate)
         {
-            _bytes -= bytes;
+            _bytes -= WeightOf(bytes);
             _parked.Remove(place);
             _over.Add(place);
             while (_over.Remove(_next))
@@ -102,6 +105,9 @@ internal sealed class StreamTurn
             return called;
         }
     }
+
+    // Each takes memory for itself, also without a byte.
+    static long WeightOf(long bytes) => Math.Max(bytes, LeastWeight);
 
     bool WaitLocked(Func<StreamTurn, bool> isFree, CancellationToken cancellationToken)
     {

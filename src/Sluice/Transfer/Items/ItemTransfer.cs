@@ -154,7 +154,9 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
             EndFailed(unwritten);
             return;
         }
-        EndDone(bytes, checksum, verified, Run.Request.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, IsOrderProved, ref verified) ?? RemoveSource() : null);
+        // What the copy is read back for becomes its proof, so this comes before the outcome is made of it.
+        ItemFailure? kept = Run.Request.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, IsOrderProved, ref verified) ?? RemoveSource() : null;
+        EndDone(bytes, checksum, verified, kept);
     }
 
     void EndDone(long bytes, ObjectChecksum? checksum, Verification verified, ItemFailure? kept)

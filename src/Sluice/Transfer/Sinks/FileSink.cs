@@ -142,7 +142,7 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
             if (publication.Publish(_file!, _temporary!, path) is { } refused)
                 return refused;
             // Its name has changed it; behind a link on another disk it is a copy of this one that has the name.
-            _published = publication.Published == path ? FileStatus.From(_file!) : null;
+            _published = publication.Published == path ? StatusOf(_file!) : null;
             _file!.Dispose();
             _file = null;
             _temporary = null;
@@ -164,6 +164,19 @@ internal sealed class FileSink(string path, TemporaryNames names, DiskSpace spac
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing) => Discard();
+
+    // It is published, whatever the file system says of it now.
+    static FileStatus? StatusOf(SafeFileHandle file)
+    {
+        try
+        {
+            return FileStatus.From(file);
+        }
+        catch (Exception exception) when (LocalFailure.IsLocal(exception))
+        {
+            return null;
+        }
+    }
 
     SafeFileHandle Create(string temporary)
     {

@@ -49,7 +49,7 @@ internal static class SourceChange
     /// </summary>
     public static ItemFailure? OfHeld(UploadSource file, RequestBody body)
     {
-        if (file.IsFar || !body.TryGetMemory(out ReadOnlyMemory<byte> held) || held.IsEmpty)
+        if (file.IsFar || file.Opened.Kind != FileKind.File || file.Length > HeldBytes.MostOfFile || !body.TryGetMemory(out ReadOnlyMemory<byte> held) || held.IsEmpty)
             return null;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(held.Length);
         try

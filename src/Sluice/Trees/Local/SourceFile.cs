@@ -96,8 +96,15 @@ internal sealed class SourceFile : UploadSource
     {
         get
         {
-            FileStatus now = FileStatus.From(Handle);
-            return now.Length == Opened.Length && now.ModifiedNanoseconds == Opened.ModifiedNanoseconds;
+            try
+            {
+                FileStatus now = FileStatus.From(Handle);
+                return now.Length == Opened.Length && now.ModifiedNanoseconds == Opened.ModifiedNanoseconds;
+            }
+            catch (Exception exception) when (LocalFailure.IsLocal(exception))
+            {
+                return false;
+            }
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class StreamTurnTests
         List<long> written = [];
         long ahead = 0, most = 0;
         List<Thread> workers = [];
-        const int Items = 400, Bytes = 10, Window = 200;
+        const int Items = 400, Bytes = 20_000, Window = 20 * Bytes;
         for (int item = 0; item < Items; item++)
         {
             Assert.True(turn.Take(Bytes, Window, CancellationToken.None, out long place));
@@ -48,7 +48,7 @@ public sealed class StreamTurnTests
     {
         StreamTurn turn = new();
         for (int item = 0; item < 3; item++)
-            Assert.True(turn.Take(1, 100, CancellationToken.None, out _));
+            Assert.True(turn.Take(1, 1 << 20, CancellationToken.None, out _));
         turn.Release(1, 1);
         Assert.True(turn.IsNext(0));
         turn.Release(0, 1);
@@ -61,7 +61,7 @@ public sealed class StreamTurnTests
     {
         StreamTurn turn = new();
         for (int item = 0; item < 4; item++)
-            Assert.True(turn.Take(1, 100, CancellationToken.None, out _));
+            Assert.True(turn.Take(1, 1 << 20, CancellationToken.None, out _));
         int calls = 0;
         Assert.True(turn.Park(1, () => calls++));
         Assert.True(turn.Park(3, () => calls += 100));
@@ -71,6 +71,20 @@ public sealed class StreamTurnTests
         turn.Release(1, 1)!();
         Assert.Equal(101, calls);
         Assert.Null(turn.Release(3, 1));
+    }
+
+    [Fact]
+    public void Objects_without_bytes_are_not_made_without_end_while_one_before_them_waits()
+    {
+        StreamTurn turn = new();
+        using CancellationTokenSource end = new(TimeSpan.FromSeconds(5));
+        int taken = 0;
+        while (turn.Take(0, 1 << 20, end.Token, out _))
+        {
+            if (++taken == 64)
+                end.Cancel();
+            Assert.InRange(taken, 1, 64);
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Sluice.Failures;
 using Sluice.Transfer;
 using Sluice.Transfer.Sinks;
@@ -32,6 +33,30 @@ public sealed class PublicationTests : IDisposable
             Assert.Equal(files - 1, refused.Count(static failure => failure?.Code == Tree.Exists));
             Assert.Equal($"{Array.FindIndex(refused, static failure => failure is null)}", File.ReadAllText(path));
         }
+    }
+
+    [Fact]
+    public void A_new_file_has_the_bits_of_any_new_file_before_it_has_its_name()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        List<string> changes = [];
+        using FileSystemWatcher watcher = new(_directory) { NotifyFilter = NotifyFilters.Attributes | NotifyFilters.FileName, EnableRaisingEvents = true };
+        using ManualResetEventSlim last = new();
+        watcher.Changed += (_, change) => changes.Add(change.Name!);
+        watcher.Renamed += (_, change) => changes.Add($"{change.OldName}>{change.Name}");
+        watcher.Created += (_, change) =>
+        {
+            if (change.Name == "last")
+                last.Set();
+        };
+        string temporary = Path.Combine(_directory, "temporary"), path = Path.Combine(_directory, "name");
+        using (SafeFileHandle file = Sluice.Trees.Local.PosixFile.CreateNew(temporary))
+            Assert.Null(new Publication(new TemporaryNames()).Publish(file, temporary, path));
+        File.WriteAllText(Path.Combine(_directory, "last"), "");
+        Assert.True(last.Wait(TimeSpan.FromSeconds(30)));
+        Assert.Equal(["temporary", "temporary>name"], changes);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, File.GetUnixFileMode(path) | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
     }
 
     [Fact]
