@@ -118,8 +118,9 @@ internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
                 _waiting--;
             }
             _alone -= isAlone ? 1 : 0;
-            if (_kept.TryGetValue(capacity, out Stack<byte[]>? same) && same.TryPop(out bytes))
-                _keptBytes -= capacity;
+            bytes = TakeKeptLocked(capacity);
+            if (bytes is not null)
+                _keptBytes -= capacity = bytes.Length;
             else
                 DropKeptLocked(_leased + capacity + _keptBytes - _limit);
             _leased += capacity;
@@ -190,6 +191,20 @@ internal sealed class MemoryBudget(long limit, Gate? gate = null) : IDisposable
         int step = 1 << Math.Max(0, BitOperations.Log2((uint)length - 1) - 3);
         long capacity = (length + (long)step - 1) & -step;
         return capacity <= Math.Min(limit, Array.MaxLength) ? (int)capacity : length;
+    }
+
+    // One of that size; where others would have to go for it, one of up to twice the size: what goes is memory until the collector finds it.
+    byte[]? TakeKeptLocked(int capacity)
+    {
+        if (_kept.TryGetValue(capacity, out Stack<byte[]>? same) && same.TryPop(out byte[]? bytes))
+            return bytes;
+        if (_leased + capacity + _keptBytes <= _limit)
+            return null;
+        (int nearest, Stack<byte[]>? buffers) = (int.MaxValue, null);
+        foreach ((int length, Stack<byte[]> kept) in _kept)
+            if (kept.Count > 0 && length > capacity && length / 2 <= capacity && length < nearest && (_leased == 0 || _leased + length <= _limit))
+                (nearest, buffers) = (length, kept);
+        return buffers?.Pop();
     }
 
     bool MayLeaseLocked(int length, bool isAlone) => (_alone == 0 || isAlone) && (_leased == 0 || _leased + length <= _limit);

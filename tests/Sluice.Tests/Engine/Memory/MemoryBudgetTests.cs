@@ -51,6 +51,22 @@ public sealed class MemoryBudgetTests
     }
 
     [Fact]
+    public void A_larger_buffer_that_is_kept_is_lent_before_it_would_be_dropped()
+    {
+        using MemoryBudget budget = new(100_000);
+        budget.Reserve(60_000, CancellationToken.None).Dispose();
+        long kept = budget.Kept;
+        using (BufferLease lease = budget.Reserve(50_000, CancellationToken.None))
+        {
+            Assert.Equal((50_000, 0, kept), (lease.Length, budget.Kept, budget.Leased));
+            // One that is more than twice as large would claim too much.
+            using BufferLease small = budget.Reserve(8_192, CancellationToken.None);
+            Assert.Equal(8_192, budget.Leased - kept);
+        }
+        Assert.Equal(kept + 8_192, budget.Kept);
+    }
+
+    [Fact]
     public void More_than_the_whole_budget_is_refused_at_once_because_it_would_wait_for_ever()
     {
         using MemoryBudget budget = new(100);
