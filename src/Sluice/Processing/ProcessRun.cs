@@ -136,16 +136,16 @@ internal sealed class ProcessRun(ProcessContext context, TreeContext trees)
     bool IsLeftOut(Tree tree, in TreeEntry entry)
     {
         Location at = tree.At(entry);
+        if (!_request.Filter.AcceptsAll && _request.Filter.LeftOut(entry, entry.Text) is { } leftOut)
+        {
+            _run.Ledger.Spared(entry.Size ?? 0);
+            _run.Ledger.Ended(leftOut.Kind, at, null, leftOut.Code, leftOut.Message);
+            return true;
+        }
         if (entry.Problem is { } problem)
         {
             ItemFailure failure = ItemFailure.From(problem, _run.Request.Skips);
             _run.Ledger.Ended(failure.Kind, at, null, failure.Code, failure.Message);
-            return true;
-        }
-        if (!_request.Filter.AcceptsAll && _request.Filter.LeftOut(entry.Text, entry.Size, entry.Modified) is { } leftOut)
-        {
-            _run.Ledger.Spared(entry.Size ?? 0);
-            _run.Ledger.Ended(leftOut.Kind, at, null, leftOut.Code, leftOut.Message);
             return true;
         }
         if (OutputTwins.IsTwice(tree, entry, _taken))

@@ -77,6 +77,27 @@ public sealed class FilterRules
         }
     }
 
+    /// <summary>True when no name below a directory can be taken: an exclude has its names at any depth, and no include comes behind it.</summary>
+    /// <param name="directory">Its name with a slash at the end; empty for all there is.</param>
+    internal bool LeavesOutAllBelow(string directory)
+    {
+        string name = Guid.NewGuid().ToString("N");
+        return LeavesOut(directory + name) && LeavesOut($"{directory}{name}/{name}");
+    }
+
+    bool LeavesOut(string name)
+    {
+        for (int at = _groups.Count - 1; at >= 0; at--)
+            foreach ((bool include, Regex pattern) in _groups[at].Rules)
+            {
+                if (include)
+                    return false;
+                if (pattern.IsMatch(name))
+                    return _groups[at].HasMatched = true;
+            }
+        return false;
+    }
+
     sealed class Group((bool Include, Regex Pattern)[] rules, bool isFile, string text)
     {
         public (bool Include, Regex Pattern)[] Rules => rules;

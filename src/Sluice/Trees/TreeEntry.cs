@@ -37,6 +37,9 @@ internal readonly record struct TreeEntry(ReadOnlyMemory<byte> Name, long? Size,
     /// <summary>Why this is no file that can be read; null for a file or an object.</summary>
     public LocalProblem? Problem { get; init; }
 
+    /// <summary>True for a directory whose entries nobody has seen: what is below it is not known.</summary>
+    public bool IsClosedDirectory => Problem is { IsOwn: false } && (Name.IsEmpty || Name.Span[^1] == (byte)'/');
+
     /// <summary>The version that a list or a listing of versions has named; null for what has the name.</summary>
     public string? NamedVersion => Object?.Version?.Id;
 

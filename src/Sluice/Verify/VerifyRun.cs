@@ -108,7 +108,7 @@ internal sealed class VerifyRun(VerifyRequest request, TransferContext run, S3Cl
         return onA is null || onB is null || End(Listed(onA, onB) with { Kind = VerifyEntryKind.Skipped, ErrorCode = OwnFiles.Code, Message = OwnFiles.Problem.Message });
     }
 
-    ItemFailure? LeftOut(TreeEntry? item) => item is { } there ? request.Filter.LeftOut(there.Text, there.Size, there.Modified) : ItemFilter.Filtered;
+    ItemFailure? LeftOut(TreeEntry? item) => item is { } there ? request.Filter.LeftOut(there, there.Text) : ItemFilter.Filtered;
 
     bool Refuse(VerifyEntry finding, LocalProblem problem, ref ReadOnlyMemory<byte>? closed, LeftOutBranches leftOut)
     {

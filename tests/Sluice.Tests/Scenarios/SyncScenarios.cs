@@ -149,6 +149,30 @@ public sealed class SyncScenarios
         Assert.Equal(["closed/x", "good", "old"], scene.Keys());
     }
 
+    [Theory]
+    [InlineData("--exclude '*' --include '*.jpg'", true)]
+    [InlineData("--min-size 1", true)]
+    [InlineData("--newer-than 7d", true)]
+    [InlineData("--include '*.jpg' --exclude 'closed/**'", false)]
+    public async Task A_directory_that_may_not_be_read_is_told_also_where_a_filter_holds_unless_that_leaves_out_all_below_it(string filter, bool isTold)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("tree/good.jpg", "a");
+        scene.Write("tree/closed/x.jpg", "a");
+        scene.Put("t/closed/x.jpg", "the only copy");
+        File.SetUnixFileMode(scene.Path("tree/closed"), UnixFileMode.None);
+        foreach (string command in (string[])["cp tree/ s3://scene/u/", "verify --one-way tree/ s3://scene/t/", "sync tree/ s3://scene/t/ --delete"])
+        {
+            CommandResult result = await scene.RunUnprivilegedAsync($"{command} {filter}");
+            Assert.Equal(isTold, System.Text.RegularExpressions.Regex.IsMatch(result.Error, "(denied|unreadable): .*closed"));
+            Assert.True(result.ExitCode == (isTold ? 1 : command.StartsWith("verify", StringComparison.Ordinal) ? 4 : 0), $"{command}: {result.ExitCode}: {result.Error}");
+        }
+        Assert.Equal("the only copy"u8.ToArray(), scene.Get("t/closed/x.jpg"));
+        File.SetUnixFileMode(scene.Path("tree/closed"), (UnixFileMode)0x1ff);
+    }
+
     [Fact]
     public async Task Sync_to_a_bucket_that_is_not_there_exits_3_and_one_from_a_missing_directory_1()
     {

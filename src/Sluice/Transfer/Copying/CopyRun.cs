@@ -139,7 +139,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<Tree> sources, 
 
     WorkItem? Make(Tree source, in TreeEntry entry, ReadOnlyMemory<byte> name)
     {
-        if (!request.Filter.AcceptsAll && request.Filter.LeftOut(FilterName(source, entry, name), entry.Size, entry.Modified) is { } leftOut)
+        if (!request.Filter.AcceptsAll && request.Filter.LeftOut(entry, FilterName(source, entry, name)) is { } leftOut)
             return End(source, entry, name, leftOut.Kind, leftOut.Code, leftOut.Message, spares: true);
         if (entry.Problem is { } problem)
         {
