@@ -43,9 +43,9 @@ sealed class SettingsFile
     /// </summary>
     public static string DefaultPath =>
         Given("SLUICE_CONFIG_FILE") is { } own ? own
-        : Given("XDG_CONFIG_HOME") is { } home ? Path.Combine(home, "sluice", "config")
-        : OperatingSystem.IsWindows() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "sluice", "config")
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config", "sluice", "config");
+        : HomeDirectory.Given("XDG_CONFIG_HOME") is { } home ? Path.Combine(home, "sluice", "config")
+        : OperatingSystem.IsWindows() ? Path.Combine(HomeDirectory.Of(Environment.SpecialFolder.ApplicationData), "sluice", "config")
+        : Path.Combine(HomeDirectory.Of(Environment.SpecialFolder.UserProfile), ".config", "sluice", "config");
 
     /// <summary>What stands in the file and is not known here, one sentence each; it is left out, and stays when the file is written.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
