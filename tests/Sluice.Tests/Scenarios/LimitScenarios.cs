@@ -136,6 +136,7 @@ public sealed class LimitScenarios
     [InlineData("2", "There is no option -5", "limit", "-5x", "--concurrency", "3")]
     [InlineData("2", "cp is no process", "limit", "cp")]
     [InlineData("2", "give it alone", "limit", "all", "12")]
+    [InlineData("2", "at most 1d", "top", "--json", "--interval", "30d")]
     [InlineData("1", "There is no process 99999999", "limit", "99999999")]
     [InlineData("1", "No command is running", "limit", "all", "--bandwidth", "1MB/s")]
     [InlineData("0", "No command is running", "limit")]
