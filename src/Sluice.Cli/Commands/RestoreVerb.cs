@@ -49,11 +49,10 @@ sealed class RestoreVerb : ObjectOperationVerb
         if (!line.Has(_days))
             line.Problem("Say for how many days: --days 7.");
         bool waits = line.Has(_wait);
+        line.Expect(waits, "--wait-interval goes with --wait.", _interval);
         TimeSpan interval = Interval;
         if (line.Text(_interval) is { } text && (!TimeArgument.TryParseAge(text, out interval, out _) || interval <= TimeSpan.Zero || interval > LongestInterval))
             line.Problem($"--wait-interval {DisplayText.Of(text)}: give a length of time such as 30s or 5m, 7d at most.");
-        if (line.Has(_interval) && !waits)
-            line.Problem("--wait-interval goes with --wait.");
         return new ArchiveRestore
         {
             Days = line.Number(_days, 1, 36_500) ?? 1,
