@@ -123,7 +123,7 @@ static class Program
     {
         if (defaults is null)
             return [];
-        string[] set = [.. verb.Options.Where(option => !line.IsTyped(option) && defaults.Find(option) is not null).Select(option => $"{option.Name} by {DisplayText.Of(defaults.Find(option)!.Source)}")];
+        string[] set = [.. verb.Options.Where(option => !line.IsTyped(option) && line.Has(option) && defaults.Find(option) is not null).Select(option => $"{option.Name} by {DisplayText.Of(defaults.Find(option)!.Source)}")];
         return set.Length == 0 ? [] : [$"Besides what was typed, these are set: {string.Join(", ", set)}."];
     }
 

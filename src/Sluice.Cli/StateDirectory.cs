@@ -6,9 +6,9 @@ static class StateDirectory
     /// <summary>Its root; need not exist.</summary>
     public static string Root =>
         Given("SLUICE_STATE_DIR") is { } own ? own
-        : Given("XDG_STATE_HOME") is { } state ? Path.Combine(state, "sluice")
-        : OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "sluice")
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state", "sluice");
+        : HomeDirectory.Given("XDG_STATE_HOME") is { } state ? Path.Combine(state, "sluice")
+        : OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? Path.Combine(HomeDirectory.Of(Environment.SpecialFolder.LocalApplicationData), "sluice")
+        : Path.Combine(HomeDirectory.Of(Environment.SpecialFolder.UserProfile), ".local", "state", "sluice");
 
     /// <summary>
     /// What a command may write to while it runs, besides what it was told to: the parts of the state directory, and the files that stdout and

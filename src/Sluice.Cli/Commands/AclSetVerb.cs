@@ -57,10 +57,12 @@ sealed class AclSetVerb : Verb
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
         S3Location? place = AclVerb.Read(line, operands, _locations, "sluice acl set s3://BUCKET[/KEY] --acl NAME", most: 2);
-        AclHeaders? headers = _grants.Read(line);
+        OutputSettings output = _output.Read(line);
         string? file = operands.Count == 2 ? operands[1] : null;
-        if (headers is null == file is null && place is not null)
-            line.Problem(file is null ? "Say which ACL: --acl NAME, --grant-..., or a file." : "A file and --acl or --grant-... exclude each other.");
+        line.Expect(file is null, "A file and --acl or --grant-... exclude each other.", _grants.Options);
+        AclHeaders? headers = _grants.Read(line);
+        if (headers is null && file is null && place is not null)
+            line.Problem("Say which ACL: --acl NAME, --grant-..., or a file.");
         if (headers?.Write is not null && place is { Key.IsEmpty: false })
             line.Problem("--grant-write is for buckets: S3 grants nobody to write one object.");
         // S3 User Guide, "Canned ACL": the one list that is for buckets alone.
@@ -68,17 +70,16 @@ sealed class AclSetVerb : Verb
             line.Problem("--acl log-delivery-write is for buckets.");
         ClientDefaults connection = _connection.Read(line);
         bool dryRun = line.Has(_dryRun), yes = line.Has(_yes), recursive = line.Has(_recursive);
+        line.Expect(recursive, "Filters and --report are for many objects: add --recursive.", [.. _filter.Group.Options, .. _report.Group.Options]);
         ItemFilter filter = _filter.Read(line);
         TransferOptions engine = _engine.ReadLimits(line);
         ReportSettings? report = _report.Read(line);
-        if (!recursive && (!filter.AcceptsAll || report is not null))
-            line.Problem("Filters and --report are for many objects: add --recursive.");
         if (recursive && headers?.Write is not null)
             line.Problem("--grant-write is for buckets, and --recursive for objects.");
         if (recursive && place is { VersionId: not null })
             line.Problem("--recursive is for the objects as they are; a version is named alone.");
         JournalRequest? journal = recursive && !dryRun ? _journal.Read(line, _locations.Exact) : null;
-        return new BoundCommand(_output.Read(line), session =>
+        return new BoundCommand(output, session =>
         {
             JsonObject? document = null;
             if (file is not null && (document = DocumentFile.Read(file, session.OpenInput, out string unreadable)) is null)

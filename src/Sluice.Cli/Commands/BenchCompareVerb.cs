@@ -47,7 +47,7 @@ sealed class BenchCompareVerb : Verb
     {
         if (line.Text(_tolerance) is not { } text)
             return new ComparisonOptions().Tolerance;
-        if (text.EndsWith('%') && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent) && percent < 100)
+        if (text.EndsWith('%') && double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent) && percent is >= 0 and < 100)
             return percent / 100;
         line.Problem($"--tolerance {DisplayText.Of(text)}: write a percentage from 0% to below 100%, such as 5% or 2.5%.");
         return 0;

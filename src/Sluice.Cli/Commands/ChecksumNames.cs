@@ -35,7 +35,7 @@ sealed class ChecksumNames
         {
             int wildcard = Glob.FirstWildcard(root);
             bool isContainer = wildcard < 0 && _recursive;
-            ReadOnlySpan<byte> prefix = wildcard >= 0 ? Encoding.UTF8.GetBytes(root.Key.ToString()[..wildcard]) : isContainer ? root.Key.AsPrefix().Bytes : root.Key.Bytes;
+            ReadOnlySpan<byte> prefix = wildcard >= 0 ? Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(root.Key.Bytes)[..wildcard]) : isContainer ? root.Key.AsPrefix().Bytes : root.Key.Bytes;
             int directory = prefix.LastIndexOf((byte)'/') + 1;
             if (root.Bucket != at.Bucket || root.Profile != at.Profile || !key.StartsWith(prefix[..directory]) || directory > start)
                 continue;

@@ -50,16 +50,14 @@ sealed class ChecksumVerb : ObjectOperationVerb
     {
         foreach (string word in words)
             line.Problem($"{DisplayText.Of(word)}: give objects, as s3://BUCKET/KEY.");
-        ChecksumReading reading = new()
+        line.Expect(line.Has(_algorithm), "--read needs --algorithm: objects are read for one kind of checksum.", _read);
+        return new ChecksumReading
         {
             Algorithm = line.Choice<ChecksumAlgorithm?>(_algorithm, null, ("sha256", ChecksumAlgorithm.Sha256), ("sha1", ChecksumAlgorithm.Sha1), ("md5", ChecksumAlgorithm.Md5),
                 ("crc64nvme", ChecksumAlgorithm.Crc64Nvme), ("crc32c", ChecksumAlgorithm.Crc32C), ("crc32", ChecksumAlgorithm.Crc32)),
             Reads = line.Has(_read),
             CustomerKey = _sse.ReadKey(line),
         };
-        if (reading is { Reads: true, Algorithm: null } && !line.Has(_algorithm))
-            line.Problem("--read needs --algorithm: objects are read for one kind of checksum.");
-        return reading;
     }
 
     /// <inheritdoc/>

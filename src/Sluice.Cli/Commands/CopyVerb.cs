@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
+using Sluice.Cli.Output;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
@@ -49,18 +50,23 @@ abstract class CopyVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count < 2)
             line.Problem(operands.Count == 0 ? $"Say what to {(Moves ? "move" : "copy")} and where to: sluice {Name} SOURCE... DESTINATION." : $"The destination is missing: sluice {Name} {DisplayText.Of(operands[0])} DESTINATION.");
-        Location?[] locations = [.. operands.Select((text, at) => at == operands.Count - 1 ? _locations.ReadDestination(line, text) : _locations.Read(line, text, _inventory))];
         _inventory.Check(line, _names.Options);
+        if (!Moves)
+        {
+            _past.Check(line, [.. _names.Options, .. _inventory.Options]);
+            _condition.Check(line);
+        }
+        Location?[] locations = [.. operands.Select((text, at) => at == operands.Count - 1 ? _locations.ReadDestination(line, text) : _locations.Read(line, text, _inventory))];
         // What an inventory has, no name that is there says.
         bool isOpen = _locations.IsOpen(line) && !_inventory.IsGiven(line);
-        if (locations is [.., { IsStream: true }] && !line.Has(_dryRun) && (_output.Read(line) is { Json: true } or { Verbose: true }))
-            line.Problem("--json and --verbose write to stdout, and so does the object; take one of them away.");
+        line.Expect(locations is not [.., { IsStream: true }] || line.Has(_dryRun), "--json and --verbose write to stdout, and so does the object; take one of them away.", _output.Json, _output.Verbose);
+        OutputSettings output = _output.Read(line);
+        (CarriedAttributes carried, bool tagsRequired) = _carry.Read(line, _attributes.TagOption);
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
-        (CarriedAttributes carried, bool tagsRequired) = _carry.Read(line, attributes.Tags.Count > 0);
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.Read(line);
         NameList? names = _names.Read(line);
-        DateTimeOffset? at = Moves ? null : _past.Read(line, [.. _names.Options, .. _inventory.Options]);
+        DateTimeOffset? at = Moves ? null : _past.Read(line);
         ReportSettings? report = _report.Read(line);
         bool recursive = line.Has(_recursive), followLinks = line.Has(_followLinks), dryRun = line.Has(_dryRun);
         ItemFilter filter = _filter.Read(line, removes: Moves);
@@ -71,7 +77,7 @@ abstract class CopyVerb : Verb
         string? ifMatch = Moves ? null : _condition.ReadIfMatch(line);
         bool appendOk = _skip.ReadAppend(line);
         Preserve preserve = _preserve.Read(line, Moves ? Preserve.Time : Preserve.None);
-        return new BoundCommand(_output.Read(line), session =>
+        return new BoundCommand(output, session =>
         {
             Location[] sources = [.. locations[..^1].Select(source => names is not null && source?.InStore is { } root ? root with { IsName = true } : source!)];
             if (isOpen && new WildcardChoice(session, connection, removes: Moves, takesPrefixes: recursive).Make(sources) is { } end)

@@ -51,14 +51,12 @@ sealed class DuVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         Location? location = line.Only(operands, "Say what to add up: sluice du s3://BUCKET.", "One location at a time.") is { } where ? _locations.ReadShared(line, where) : null;
         ClientDefaults connection = _connection.Read(line);
+        foreach (Option option in (Option[])[_summarize, _depth])
+            line.Exclude(_by, option, $"--by and {option.Name} exclude each other.");
+        line.Expect(location is not SftpLocation, "--by is for buckets, not for hosts.", _by);
         bool human = line.Has(_human), summarize = line.Has(_summarize);
         int depth = line.Number(_depth, 0, MostDepth) ?? 1;
         UsageBy by = line.Choice(_by, UsageBy.Directory, ("class", UsageBy.Class), ("age", UsageBy.Age), ("depth", UsageBy.Depth));
-        foreach (Option option in (Option[])[_summarize, _depth])
-            if (by != UsageBy.Directory && line.Has(option))
-                line.Problem($"--by and {option.Name} exclude each other.");
-        if (by != UsageBy.Directory && location is SftpLocation)
-            line.Problem("--by is for buckets, not for hosts.");
         ItemFilter filter = _filter.Read(line);
         DateTimeOffset? at = _past.Read(line);
         bool isOpen = _locations.IsOpen(line);

@@ -55,12 +55,12 @@ sealed class FindVerb : Verb
         IReadOnlyList<string> operands = line.Operands(Operands);
         S3Location? location = line.Only(operands, "Say where: sluice find s3://BUCKET/PREFIX.", "One location at a time.") is { } where ? _locations.ReadS3(line, where) : null;
         bool isOpen = _locations.IsOpen(line);
+        foreach (Option option in (Option[])[_format, _output.Json])
+            line.Exclude(_print0, option, $"--print0 and {option.Name} exclude each other.");
         if (!FindFormat.TryParse(line.Text(_format) ?? "%u", out FindFormat format, out string problem))
             line.Problem($"--format: {problem}");
         bool print0 = line.Has(_print0);
         OutputSettings output = _output.Read(line);
-        if (print0 && (line.Has(_format) || output.Json))
-            line.Problem($"--print0 and {(output.Json ? "--json" : "--format")} exclude each other.");
         if (print0 && location is { Key.IsEmpty: false } && location.Key.Bytes[^1] != '/' && Glob.FirstWildcard(location) < 0)
             line.Problem($"--print0 prints names below a prefix: end {location} with a slash.");
         string[] classes = [.. line.Texts(_class).Select(static name => name.ToUpperInvariant())];

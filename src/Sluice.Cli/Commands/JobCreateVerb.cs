@@ -79,11 +79,6 @@ sealed class JobCreateVerb : Verb
         int? typed = line.Number(_items, 1, isInventory ? MostKeys : MostItems);
         int items = isInventory ? 1 : typed ?? JobPlanner.DefaultItems;
         long bytes = Math.Max(1, line.Size(_bytes) ?? JobPlanner.DefaultBytes);
-        long? split = line.Size(_split);
-        if (split < JobDefinition.MinSplitSize)
-            line.Problem($"--split-size {DisplayText.Of(line.Text(_split)!)}: give at least 5MiB, the smallest part of an object that S3 takes.");
-        if (split is not null && claim == "index")
-            line.Problem("--split-size: workers that share chunks by index ask the store nothing, and nobody could tell which of two uploads of an object counts. Take --claim lease or sqs://NAME.");
         ClientDefaults connection = _connection.Read(line);
         Location? found = null, destination = null;
         NameList? names = null;
@@ -95,18 +90,21 @@ sealed class JobCreateVerb : Verb
         Location? since = null;
         if (line.Text(_since) is { } before && !LocationParser.TryParse(before, out since, out string notParsed))
             line.Problem($"--since: {notParsed}");
-        if (split is not null && found is not null && !(words[0] == "cp" && destination?.InStore is not null))
-            line.Problem($"--split-size is for cp from bucket to bucket: {(words[0] == "cp" ? "a file is not written by several workers" : $"{words[0]} uploads no object in parts that several workers could copy")}.");
+        line.Expect(found is null || words[0] == "cp" && destination?.InStore is not null,
+            $"--split-size is for cp from bucket to bucket: {(words is ["cp", ..] ? "a file is not written by several workers" : $"{(words.Count > 0 ? words[0] : "")} uploads no object in parts that several workers could copy")}.", _split);
+        line.Expect(claim != "index", "--split-size: workers that share chunks by index ask the store nothing, and nobody could tell which of two uploads of an object counts. Take --claim lease or sqs://NAME.", _split);
+        long? split = line.Size(_split);
+        if (split < JobDefinition.MinSplitSize)
+            line.Problem($"--split-size {DisplayText.Of(line.Text(_split)!)}: give at least 5MiB, the smallest part of an object that S3 takes.");
         if (names is not null && line.Text(_since) is not null)
             line.Problem("--since lists the source again, and a list of names says what is there: give one of both.");
+        line.Expect(line.Has(_since), "--delete goes with --since: what was copied is known from the job before.", _delete);
         bool removes = line.Has(_delete);
         if (isInventory && line.Text(_since) is not null)
             line.Problem("--since: an inventory has all that is there; compare two with 'sluice inventory diff'.");
         int keys = Math.Max(1000, typed ?? InventoryKeys);
         // With an index the rest of a range would be the same worker's.
         int? rangeKeys = isInventory && claim != "index" ? keys : null;
-        if (removes && line.Text(_since) is null)
-            line.Problem("--delete goes with --since: what was copied is known from the job before.");
         if (removes && found is not null && !(words[0] == "cp" && IsPrefix(found) && destination is not null && IsPrefix(destination)))
             line.Problem("--delete is for cp from one prefix to another, both with a slash at their end.");
         return new BoundCommand(_output.Read(line), session =>

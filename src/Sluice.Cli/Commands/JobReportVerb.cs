@@ -36,8 +36,7 @@ sealed class JobReportVerb : OneJobVerb
     /// <inheritdoc/>
     protected override Func<OneJob, int> Read(Options.CommandLine line)
     {
-        if (WantsJson(line))
-            line.Problem("--json: the rows of a job are CSV, in the columns of S3 Batch Operations; 'sluice job status --json' has its counts.");
+        RefuseJson(line, "--json: the rows of a job are CSV, in the columns of S3 Batch Operations; 'sluice job status --json' has its counts.");
         string? path = line.Text(_out);
         if (path is not null)
             NewFile.Check(line, "--out", path, "name another one");

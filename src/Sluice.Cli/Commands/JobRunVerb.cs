@@ -78,11 +78,10 @@ sealed class JobRunVerb : Verb
         if (line.Text(_on) is not { } named || Engines.Any(one => one.Word == named))
             foreach (string problem in engine.Problems(fleet))
                 line.Problem(problem);
+        line.Exclude(_print, _output.Json, "--print shows what the engine would get, in the engine's own form: it has no --json.");
         OutputSettings output = _output.Read(line);
         if (line.Has(_print))
         {
-            if (output.Json)
-                line.Problem("--print shows what the engine would get, in the engine's own form: it has no --json.");
             return new BoundCommand(output, session =>
             {
                 session.Output.WriteLine(engine.Print(fleet).TrimEnd());

@@ -41,6 +41,8 @@ sealed class LimitVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
+        // What is set holds for commands that begin.
+        line.TakeTyped(_limits.Options);
         LimitChange change = _limits.Read(line);
         bool all = operands.Contains("all");
         if (all && operands.Count > 1)

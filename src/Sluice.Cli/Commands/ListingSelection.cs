@@ -70,12 +70,13 @@ sealed class ListingSelection
     {
         if (_pattern is null && _filter.AcceptsAll)
             return true;
-        string text = found.Key.TryGetText(out string exact) ? exact : found.Key.ToString();
-        if (_pattern is not null && !_pattern.IsMatch(text))
+        if (_pattern is not null && !_pattern.IsMatch(TextOf(found.Key)))
             return false;
-        bool? isTaken = _filter.AcceptsAll ? true : _filter.Decide(text[Math.Min(DirectoryLength, text.Length)..], found.Size, found.LastModified);
+        bool? isTaken = _filter.AcceptsAll ? true : _filter.Decide(TextOf(new ObjectKey(found.Key.Bytes[Math.Min(DirectoryLength, found.Key.Length)..].ToArray())), found.Size, found.LastModified);
         Hidden += isTaken == false ? 1 : 0;
         Undecided += isTaken is null ? 1 : 0;
         return isTaken == true;
     }
+
+    static string TextOf(ObjectKey key) => key.TryGetText(out string exact) ? exact : key.ToString();
 }

@@ -61,20 +61,17 @@ sealed class LsVerb : Verb
         Location? place = operands.Count != 1 ? null : _locations.ReadShared(line, operands[0]);
         S3Location? location = place?.InStore;
         ClientDefaults connection = _connection.Read(line);
+        // A bucket's own list has no objects.
+        bool isOfObjects = location is not null;
+        line.Expect(isOfObjects || operands.Count > 1, "Say of which bucket: versions and the past are those of a bucket's objects.", _versions, _past.Option);
+        line.Expect(isOfObjects, "--long, --sort and --format are for objects: say of which bucket.", _long, _sort, _format);
+        line.Expect(line.Has(_sort), "--reverse says how to --sort: give that too.", _reverse);
+        line.Exclude(_sort, _versions, "--versions come newest first, key by key; --sort would tear them apart.");
+        line.Exclude(_format, [_long, _versions, _human, _output.Json], "--format says all that is printed; leave out --long, --human-readable, --versions and --json.");
         bool recursive = line.Has(_recursive), human = line.Has(_human), summarize = line.Has(_summarize);
         ItemFilter filter = _filter.Read(line);
-        ListingOptions view = new() { Order = ListingOrder.SortedWherePossible, Versions = line.Has(_versions), At = _past.Read(line, _versions) };
-        if (location is null && operands.Count < 2 && (view.Versions || view.At is not null))
-            line.Problem("Say of which bucket: versions and the past are those of a bucket's objects.");
+        ListingOptions view = new() { Order = ListingOrder.SortedWherePossible, At = _past.Read(line, _versions), Versions = line.Has(_versions) };
         ListingView shown = new(human, summarize, line.Has(_long), line.Choice(_sort, ListingSort.None, ("size", ListingSort.Size), ("time", ListingSort.Time), ("name", ListingSort.Name)), line.Has(_reverse), ReadFormat(line));
-        if (shown is { Reverse: true, Sort: ListingSort.None })
-            line.Problem("--reverse says how to --sort: give that too.");
-        if (shown.Sort != ListingSort.None && view.Versions)
-            line.Problem("--versions come newest first, key by key; --sort would tear them apart.");
-        if (location is null && (shown.Long || shown.Sort != ListingSort.None || shown.Format is not null))
-            line.Problem("--long, --sort and --format are for objects: say of which bucket.");
-        if (shown.Format is not null && (shown.Long || view.Versions || line.Has(_human) || _output.Read(line).Json))
-            line.Problem("--format says all that is printed; leave out --long, --human-readable, --versions and --json.");
         bool isOpen = _locations.IsOpen(line);
         return new BoundCommand(_output.Read(line), session =>
         {

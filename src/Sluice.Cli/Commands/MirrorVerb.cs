@@ -52,11 +52,12 @@ sealed class MirrorVerb : Verb
     /// <inheritdoc/>
     public override BoundCommand Bind(Options.CommandLine line)
     {
+        _sync.Check(line);
         IReadOnlyList<string> operands = line.Operands(Operands);
         Location?[] locations = [.. operands.Select((text, at) => at == 0 ? _locations.Read(line, text) : _locations.ReadDestination(line, text))];
         line.ExpectCount(operands, 2, "Say what to take from and what to keep up to date: sluice mirror SOURCE DESTINATION.");
+        (CarriedAttributes carried, bool tagsRequired) = _carry.Read(line, _attributes.TagOption);
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
-        (CarriedAttributes carried, bool tagsRequired) = _carry.Read(line, attributes.Tags.Count > 0);
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.Read(line);
         ItemFilter filter = _filter.Read(line, removes: _sync.Removes(line));
@@ -76,10 +77,9 @@ sealed class MirrorVerb : Verb
 
     TimeSpan? ReadEvery(Options.CommandLine line)
     {
+        line.Expect(line.Has(_watch), "--every says how often to look; it needs --watch.", _every);
         if (line.Text(_every) is not { } text)
             return null;
-        if (!line.Has(_watch))
-            line.Problem("--every says how often to look; it needs --watch.");
         if (Age.TryParse(text, out TimeSpan every) && every >= ShortestEvery && every <= LongestEvery)
             return every;
         line.Problem("--every takes a time from 1s to 7d, such as 30s, 5m or 2h.");

@@ -59,11 +59,12 @@ abstract class ObjectOperationVerb : Verb
     /// <inheritdoc/>
     public override BoundCommand Bind(Options.CommandLine line)
     {
+        _inventory.Check(line, _names.Options);
+        OutputSettings output = _output.Read(line);
         List<string> words = [];
         List<Location> targets = [];
         bool recursive = line.Has(_recursive), isOpen = _locations.IsOpen(line) && !_inventory.IsGiven(line);
         NameList? names = _names.Read(line);
-        _inventory.Check(line, _names.Options);
         bool any = false;
         foreach (string operand in line.Operands(Operands))
         {
@@ -99,7 +100,7 @@ abstract class ObjectOperationVerb : Verb
             DryRun = line.Has(_dryRun),
             Journal = OnlyReads || line.Has(_dryRun) ? null : _journal.Read(line),
         };
-        return new BoundCommand(_output.Read(line), session =>
+        return new BoundCommand(output, session =>
         {
             if (isOpen && new WildcardChoice(session, connection, removes: !OnlyReads, takesPrefixes: recursive).Make(targets) is { } end)
                 return end;

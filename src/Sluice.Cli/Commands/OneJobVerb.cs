@@ -33,8 +33,8 @@ abstract class OneJobVerb : Verb
     /// <summary>What is done where there is no job; null for nothing but saying so.</summary>
     protected virtual Func<Session, JobStore, int?>? ReadForNone(Options.CommandLine line) => null;
 
-    /// <summary>True when records were asked for.</summary>
-    protected bool WantsJson(Options.CommandLine line) => _output.Read(line).Json;
+    /// <summary>Tells the line that it has no records, where they were asked for.</summary>
+    protected void RefuseJson(Options.CommandLine line, string sentence) => line.Expect(false, sentence, _output.Json);
 
     /// <summary>True when its output is all that it is for.</summary>
     protected virtual bool OnlyPrints(Options.CommandLine line) => false;

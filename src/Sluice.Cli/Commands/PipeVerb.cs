@@ -45,10 +45,9 @@ sealed class PipeVerb : Verb
         (ObjectAttributes attributes, _) = _attributes.Read(line);
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.Read(line);
+        _condition.Check(line);
         bool noClobber = _condition.ReadNoClobber(line);
         string? ifMatch = _condition.ReadIfMatch(line);
-        if (noClobber && ifMatch is not null)
-            line.Problem("--no-clobber wants nothing to be there, and --if-match an object; give one of the two.");
         return new BoundCommand(_output.Read(line), session =>
         {
             if (session.Terminal.InputIsTerminal)

@@ -53,9 +53,8 @@ sealed class PresignVerb : Verb
         List<S3Location> targets = UrlCommand.Read(line, line.Operands(Operands), _locations, Name);
         string method = line.Choice(_method, "GET", ("GET", "GET"), ("HEAD", "HEAD"), ("PUT", "PUT"), ("DELETE", "DELETE"));
         TimeSpan validity = ReadValidity(line);
+        line.Expect(method == "PUT", "--content-type is that of a PUT; of an answer it is --response-header content-type=TYPE.", _contentType);
         string? type = line.Text(_contentType);
-        if (type is not null && method != "PUT")
-            line.Problem("--content-type is that of a PUT; of an answer it is --response-header content-type=TYPE.");
         if (type is not null && type.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             line.Problem("--content-type holds characters that no header can carry.");
         IReadOnlyList<KeyValuePair<string, string>> query = ReadResponse(line, method);
@@ -95,6 +94,7 @@ sealed class PresignVerb : Verb
 
     List<KeyValuePair<string, string>> ReadResponse(Options.CommandLine line, string method)
     {
+        line.Expect(method is "GET" or "HEAD", $"--response-header is of the answer to a GET or HEAD; a {method} has none.", _response);
         List<KeyValuePair<string, string>> query = [];
         foreach (string text in line.Texts(_response))
         {
@@ -107,8 +107,6 @@ sealed class PresignVerb : Verb
             else
                 query.Add(new("response-" + name, text[(equals + 1)..]));
         }
-        if (query.Count > 0 && method is not ("GET" or "HEAD"))
-            line.Problem($"--response-header is of the answer to a GET or HEAD; a {method} has none.");
         return query;
     }
 }

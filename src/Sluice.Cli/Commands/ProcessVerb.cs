@@ -52,12 +52,12 @@ sealed class ProcessVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> program = line.Behind();
+        _inventory.Check(line, _names.Options);
         NameList? names = _names.Read(line);
         List<Location> sources = [];
         foreach (string operand in line.OperandsBefore(Operands))
             if (_locations.Read(line, operand, _inventory) is { } source)
                 sources.Add(names is not null && source.InStore is { } root ? root with { IsName = true } : source);
-        _inventory.Check(line, _names.Options);
         bool isOpen = _locations.IsOpen(line) && !_inventory.IsGiven(line);
         if (program.Count == 0 && sources.Count > 1 && !line.Problems.Any() && !_flags.HasAction(line))
             line.Problem("Put -- before the program: sluice process SOURCE -- PROGRAM [ARGUMENT...].");

@@ -33,9 +33,8 @@ sealed class RbVerb : Verb
     {
         IReadOnlyList<S3Location> buckets = BucketOperands.Read(line, line.Operands(Operands), "sluice rb");
         ClientDefaults connection = _connection.Read(line);
+        line.Expect(line.Has(_force), "--yes goes with --force.", _yes);
         bool force = line.Has(_force), yes = line.Has(_yes);
-        if (yes && !force)
-            line.Problem("--yes goes with --force.");
         return new BoundCommand(_output.Read(line), session =>
         {
             int exitCode = ExitCode.Done;

@@ -10,7 +10,7 @@ namespace Sluice.Cli.Commands;
 sealed class RestoreVerb : ObjectOperationVerb
 {
     // Restores take hours; expedited ones, minutes.
-    static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan Interval = TimeSpan.FromMinutes(1), LongestInterval = TimeSpan.FromDays(7);
 
     readonly SseFlags _sse = new();
     readonly Option<string> _days = Flags.Value("--days", "N", "Days that they stay readable, 1 or more.");
@@ -49,11 +49,10 @@ sealed class RestoreVerb : ObjectOperationVerb
         if (!line.Has(_days))
             line.Problem("Say for how many days: --days 7.");
         bool waits = line.Has(_wait);
+        line.Expect(waits, "--wait-interval goes with --wait.", _interval);
         TimeSpan interval = Interval;
-        if (line.Text(_interval) is { } text && (!TimeArgument.TryParseAge(text, out interval, out _) || interval <= TimeSpan.Zero))
-            line.Problem($"--wait-interval {DisplayText.Of(text)}: give a length of time such as 30s or 5m.");
-        if (line.Has(_interval) && !waits)
-            line.Problem("--wait-interval goes with --wait.");
+        if (line.Text(_interval) is { } text && (!TimeArgument.TryParseAge(text, out interval, out _) || interval <= TimeSpan.Zero || interval > LongestInterval))
+            line.Problem($"--wait-interval {DisplayText.Of(text)}: give a length of time such as 30s or 5m, 7d at most.");
         return new ArchiveRestore
         {
             Days = line.Number(_days, 1, 36_500) ?? 1,

@@ -43,9 +43,13 @@ sealed class ResumeVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> ids = line.Operands(Operands);
-        bool all = line.Has(_all), discard = line.Has(_discard);
-        if (all)
+        if (line.IsTyped(_all))
             line.ExpectCount(ids, 0, null, "Name runs, or give --all; not both.");
+        else if (ids.Count > 0)
+            line.TakeTyped(_all);
+        bool all = line.Has(_all), discard = line.Has(_discard);
+        // What is set held when the run began, and is among its words.
+        line.TakeTyped(_limits.Options);
         _limits.Read(line);
         string[] limits = [.. _limits.Typed(line)];
         if (discard && !all && ids.Count == 0)

@@ -56,12 +56,15 @@ sealed class RmVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         bool recursive = line.Has(_recursive), force = line.Has(_force), dryRun = line.Has(_dryRun);
+        _inventory.Check(line, _names.Options);
+        foreach (Option option in (IEnumerable<Option>)[.. _names.Options, .. _inventory.Options])
+            foreach (Option counted in (Option[])[_versions, _maxDelete])
+                line.Exclude(counted, option, $"{counted.Name} and {option.Name} exclude each other.");
         NameList? names = _names.Read(line);
         bool isNamed = _names.IsGiven(line);
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count == 0)
             line.Problem("Say what to remove: sluice rm s3://BUCKET/KEY.");
-        _inventory.Check(line, _names.Options);
         bool isOpen = _locations.IsOpen(line) && !_inventory.IsGiven(line);
         List<Location> targets = [];
         foreach (string operand in operands)
@@ -83,12 +86,8 @@ sealed class RmVerb : Verb
             Location place = _inventory.Wrap(line, names is null ? target : target with { IsName = true });
             targets.Add(line.Source?.Invoke(place) ?? place);
         }
+        line.Expect(targets.TrueForAll(static target => target.InStore is not null), "--versions and --max-delete are for buckets, not for hosts.", _versions, _maxDelete);
         bool versions = line.Has(_versions);
-        foreach (Option option in (IEnumerable<Option>)[.. _names.Options, .. _inventory.Options])
-            if ((versions || line.Has(_maxDelete)) && line.Has(option))
-                line.Problem($"{(versions ? "--versions" : "--max-delete")} and {option.Name} exclude each other.");
-        if ((versions || line.Has(_maxDelete)) && targets.Any(static target => target.InStore is null))
-            line.Problem("--versions and --max-delete are for buckets, not for hosts.");
         if ((versions || line.Has(_maxDelete)) && line.Source is not null)
             line.Problem("--versions and --max-delete are not for jobs.");
         if (versions && targets.Any(static target => target.InStore is { VersionId: not null }))

@@ -60,18 +60,16 @@ sealed class ServeVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
+        line.ExpectCount(operands, 1, null, "One directory at a time.");
+        line.Expect(operands.Count != 1, "One directory at a time.", _dataDirectory);
         string? directory = line.Text(_dataDirectory);
-        if (operands.Count > 1 || (operands.Count == 1 && directory is not null))
-            line.Problem("One directory at a time.");
         directory ??= operands.Count > 0 ? operands[0] : null;
         if (directory?.StartsWith("s3://", StringComparison.OrdinalIgnoreCase) == true)
             line.Problem($"{DisplayText.Of(directory)}: serve keeps objects in a local directory.");
-        if (line.Has(_durable) && directory is null)
-            line.Problem("--durable needs a directory: memory is not durable.");
+        line.Expect(directory is not null, "--durable needs a directory: memory is not durable.", _durable);
+        line.Expect(line.Has(_tls), "--tls-cert-out goes with --tls.", _certificate);
         string? certificate = line.Text(_certificate);
-        if (certificate is not null && !line.Has(_tls))
-            line.Problem("--tls-cert-out goes with --tls.");
-        else if (certificate is not null)
+        if (certificate is not null && line.Has(_tls))
             NewFile.Check(line, "--tls-cert-out", certificate, MayReplace(certificate) ? null : "remove it, or name another");
         int port = line.Number(_port, 0, 65535) ?? 9000;
         IPAddress? address = IPAddress.Loopback;

@@ -71,6 +71,9 @@ sealed class SettingsVerb : Verb
             string[] words = verb.FullName.Split(' ');
             Options.CommandLine line = new(SluiceCommand.Create(words).Parse(words, SluiceCommand.Parsing)) { Defaults = defaults };
             verb.Bind(line);
+            // Where it is of no use, nothing is said of it.
+            if (!line.Has(verb.Options.First(own => own.Name == option.Name)))
+                continue;
             if (line.Problems.FirstOrDefault(said => said.StartsWith(option.Name + ' ', StringComparison.Ordinal) || said.StartsWith(option.Name + ':', StringComparison.Ordinal)) is not { } problem)
                 return null;
             first ??= problem;

@@ -41,7 +41,7 @@ sealed class SyncFlags
     public bool IsPastRelative(Options.CommandLine line) => _past.IsRelative(line);
 
     /// <summary>When the source is meant; null for now.</summary>
-    public DateTimeOffset? Past(Options.CommandLine line) => _past.Read(line, [.. _names.Options, .. _inventory.Options, _planOut]);
+    public DateTimeOffset? Past(Options.CommandLine line) => _past.Read(line);
 
     /// <summary>What may list the source.</summary>
     public InventoryFlags Inventory => _inventory;
@@ -56,15 +56,29 @@ sealed class SyncFlags
     /// <summary>True when what the source does not have is removed.</summary>
     public bool Removes(Options.CommandLine line) => line.Has(_delete);
 
-    /// <summary>The plan to carry out; null for none. What a plan has decided already cannot be asked for again.</summary>
-    public string? Plan(Options.CommandLine line)
+    /// <summary>The plan to carry out; null for none. What a plan has decided already cannot be asked for again. Before anything else is read.</summary>
+    /// <param name="line">The command line.</param>
+    /// <param name="others">Options besides those of a sync that a plan has decided.</param>
+    public string? Plan(Options.CommandLine line, params IReadOnlyList<Option> others)
     {
-        if (line.Text(_plan) is not { } plan)
-            return null;
-        foreach (Option option in (IEnumerable<Option>)[_sizeOnly, _checksum, _condition.NoClobber, _followLinks, .. _skip.Options, _preserve.Option, _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup, _dryRun, _planOut, .. NameOptions])
-            if (line.Has(option))
-                line.Problem($"{option.Name} was decided when the plan was made; it cannot be given with --plan.");
+        foreach (Option option in (IEnumerable<Option>)[_sizeOnly, _checksum, _condition.NoClobber, _followLinks, .. _skip.Options, _preserve.Option, _delete, _maxDelete, _deleteExcluded, _allowEmpty, _backup, _dryRun, _planOut, .. NameOptions, .. others])
+            line.Exclude(_plan, option, $"{option.Name} was decided when the plan was made; it cannot be given with --plan.");
+        string? plan = line.Text(_plan);
+        if (plan is null)
+            Check(line);
         return plan;
+    }
+
+    /// <summary>Tells the line of what does not go together, before anything of it is read.</summary>
+    public void Check(Options.CommandLine line)
+    {
+        _past.Check(line, [.. _names.Options, .. _inventory.Options, _planOut]);
+        line.Exclude(_sizeOnly, _checksum, "--size-only and --checksum exclude each other.");
+        _inventory.Check(line, _names.Options);
+        line.Exclude(_inventory.From, _delete, "--from-inventory and --delete exclude each other: what an inventory does not have may be there all the same.");
+        foreach (Option option in (IEnumerable<Option>)[_maxDelete, _deleteExcluded])
+            line.Expect(line.Has(_delete), $"{option.Name} says how to remove; it needs --delete.", option);
+        line.Expect(line.Has(_dryRun), "--plan-out needs --dry-run: the plan is what a dry run finds.", _planOut);
     }
 
     /// <summary>True when files may grow while they are sent.</summary>
@@ -84,18 +98,8 @@ sealed class SyncFlags
     /// <summary>Reads the options of a sync into a request.</summary>
     public SyncRequest Read(Options.CommandLine line, LocationReader locations, Location source, Location destination)
     {
-        if (line.Has(_sizeOnly) && line.Has(_checksum))
-            line.Problem("--size-only and --checksum exclude each other.");
         DeletionLimit? limit = ReadLimit(line, _maxDelete);
-        foreach (Option option in (IEnumerable<Option>)[_maxDelete, _deleteExcluded])
-            if (line.Has(option) && !line.Has(_delete))
-                line.Problem($"{option.Name} says how to remove; it needs --delete.");
-        _inventory.Check(line, _names.Options);
-        if (_inventory.IsGiven(line) && line.Has(_delete))
-            line.Problem("--from-inventory and --delete exclude each other: what an inventory does not have may be there all the same.");
-        if (line.Has(_planOut) && !line.Has(_dryRun))
-            line.Problem("--plan-out needs --dry-run: the plan is what a dry run finds.");
-        else if (line.Text(_planOut) is { } plan)
+        if (line.Has(_dryRun) && line.Text(_planOut) is { } plan)
             NewFile.Check(line, "--plan-out", plan, "remove it, or name another");
         return new SyncRequest
         {

@@ -50,13 +50,13 @@ sealed class SyncVerb : Verb
     /// <inheritdoc/>
     public override BoundCommand Bind(Options.CommandLine line)
     {
+        string? plan = _sync.Plan(line, _carry.Options);
         IReadOnlyList<string> operands = line.Operands(Operands);
         Location?[] locations = [.. operands.Select((text, at) => at == 0 ? _locations.Read(line, text, _sync.Inventory) : _locations.ReadDestination(line, text))];
-        string? plan = _sync.Plan(line);
         if (plan is null || operands.Count > 0)
             line.ExpectCount(operands, 2, plan is null ? "Say what to take from and what to bring up to date: sluice sync SOURCE DESTINATION." : "Give both SOURCE and DESTINATION with --plan, or neither.");
+        (CarriedAttributes carried, bool tagsRequired) = _carry.Read(line, _attributes.TagOption);
         (ObjectAttributes attributes, SseCustomerKey? sourceKey) = _attributes.Read(line);
-        (CarriedAttributes carried, bool tagsRequired) = _carry.Read(line, attributes.Tags.Count > 0);
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.Read(line);
         ItemFilter filter = _filter.Read(line, removes: _sync.Removes(line));
@@ -64,8 +64,6 @@ sealed class SyncVerb : Verb
         OutputSettings output = _output.Read(line);
         if (plan is not null)
         {
-            foreach (Option option in _carry.Options.Where(line.Has))
-                line.Problem($"{option.Name} was decided when the plan was made; it cannot be given with --plan.");
             PlanRequest request = new() { PlanFile = plan, Source = locations.ElementAtOrDefault(0), Destination = locations.ElementAtOrDefault(1), Sse = attributes.Sse, SourceCustomerKey = sourceKey, AppendOk = _sync.AppendOk(line), Journal = _journal.Read(line, _locations.Exact) };
             return new BoundCommand(output, session =>
             {

@@ -35,9 +35,10 @@ sealed class TagRmVerb : ObjectOperationVerb
     /// <inheritdoc/>
     protected override ObjectOperation Read(Options.CommandLine line, IReadOnlyList<string> words)
     {
+        line.Expect(words.Count == 0, "--all is every tag; give no names beside it.", _all);
         bool all = line.Has(_all);
-        if (all == words.Count > 0)
-            line.Problem(all ? "--all is every tag; give no names beside it." : $"Say which tags: sluice {FullName} s3://BUCKET/KEY NAME, or --all.");
+        if (!all && words.Count == 0)
+            line.Problem($"Say which tags: sluice {FullName} s3://BUCKET/KEY NAME, or --all.");
         foreach (string word in words.Where(static word => word.Contains('=', StringComparison.Ordinal)))
             line.Problem($"{DisplayText.Of(word)}: tags are removed by their names alone. (A name that holds an equals sign cannot be given here.)");
         return new TagChange { Replaces = all, Removed = words };

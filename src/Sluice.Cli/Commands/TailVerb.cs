@@ -57,8 +57,7 @@ sealed class TailVerb : Verb
             if (target.Key.IsEmpty || target.Key.Bytes[^1] == '/' && !target.IsLiteral)
                 line.Problem($"{target} is no object; give its key.");
         }
-        if (line.Has(_bytes) && line.Has(_lines))
-            line.Problem("--bytes and --lines exclude each other.");
+        line.Exclude(_bytes, _lines, "--bytes and --lines exclude each other.");
         long lines = UsualLines;
         if (line.Text(_lines) is { } text && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out lines))
             line.Problem($"--lines {DisplayText.Of(text)}: give a whole number.");

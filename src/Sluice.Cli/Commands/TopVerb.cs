@@ -6,10 +6,10 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>sluice top</c>: what is running, in one live view.</summary>
 sealed class TopVerb : Verb
 {
-    static readonly TimeSpan Usual = TimeSpan.FromSeconds(1), Least = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan Usual = TimeSpan.FromSeconds(1), Least = TimeSpan.FromMilliseconds(100), Most = TimeSpan.FromDays(1);
 
     readonly OutputFlags _output = new();
-    readonly Option<string> _interval = Flags.Value("--interval", "TIME", "Time between two looks, such as 5s. At least 0.1s. Default: 1s.");
+    readonly Option<string> _interval = Flags.Value("--interval", "TIME", "Time between two looks, 0.1s to 1d. Default: 1s.");
 
     /// <summary>Declares the command.</summary>
     public TopVerb() : base("top", "Show all running commands in one live view.", "[--json]") => Declare(new("What to show", _interval), _output.ShowGroup);
@@ -36,8 +36,8 @@ sealed class TopVerb : Verb
         if (line.Operands(Operands).Count > 0)
             line.Problem("sluice top shows all of them; 'sluice limit PID' one.");
         TimeSpan interval = Usual;
-        if (line.Text(_interval) is { } text && (!Age.TryParse(text, out interval) || interval < Least))
-            line.Problem($"--interval {Failures.DisplayText.Of(text)}: give a time with its unit, such as 5s; at least 0.1s.");
+        if (line.Text(_interval) is { } text && (!Age.TryParse(text, out interval) || interval < Least || interval > Most))
+            line.Problem($"--interval {Failures.DisplayText.Of(text)}: give a time with its unit, such as 5s; at least 0.1s and at most 1d.");
         return new BoundCommand(_output.Read(line), session => new TopCommand(session, interval).Run()) { OnlyReads = true, IsView = true };
     }
 }

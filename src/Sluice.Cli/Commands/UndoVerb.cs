@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sluice.Cli.Options;
+using Sluice.Cli.Output;
 using Sluice.Failures;
 using Sluice.S3;
 using Sluice.Transfer;
@@ -51,6 +52,7 @@ sealed class UndoVerb : Verb
     /// <inheritdoc/>
     public override BoundCommand Bind(Options.CommandLine line)
     {
+        OutputSettings output = _output.Read(line);
         IReadOnlyList<string> operands = line.Operands(Operands);
         if (operands.Count == 0)
             line.Problem("Say what to undo: sluice undo s3://BUCKET/PREFIX/ --to TIME.");
@@ -82,7 +84,7 @@ sealed class UndoVerb : Verb
             Journal = dryRun || line.Text(_to) is { } age && TimeArgument.IsRelative(age) ? null : _journal.Read(line),
         };
         bool isAsked = !line.Has(_yes) && request.MaxDelete is null;
-        return new BoundCommand(_output.Read(line), session =>
+        return new BoundCommand(output, session =>
         {
             if (isOpen && new WildcardChoice(session, connection, removes: true, takesPrefixes: request.Recursive).Make(targets) is { } end)
                 return end;

@@ -58,6 +58,12 @@ sealed class VerifyVerb : Verb
     {
         IReadOnlyList<string> operands = line.Operands(Operands);
         line.ExpectCount(operands, 2, "Say which two places to compare: sluice verify A B.");
+        _inventory.Check(line);
+        _past.Check(line, _inventory.Options);
+        foreach (Option option in (Option[])[_noRead, _sizeOnly])
+            line.Exclude(_readAll, option, $"--read-all and {option.Name} exclude each other.");
+        line.Exclude(_links, _skip.Links, "--links and --skip-links exclude each other.");
+        line.Exclude(_append, _sizeOnly, "--append-ok and --size-only exclude each other: sizes cannot show that a file was only appended to.");
         Location?[] sides = [.. operands.Select((text, at) => at == 0 ? _locations.Read(line, text, _inventory) : _locations.ReadOther(line, text))];
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.ReadLimits(line);
@@ -75,14 +81,9 @@ sealed class VerifyVerb : Verb
             CustomerKey = _sse.ReadKey(line),
             ChecksumDirectory = line.Has(_noCache) ? null : Path.Combine(StateDirectory.Root, "checksums"),
         };
-        if (line.Has(_readAll) && (line.Has(_sizeOnly) || line.Has(_noRead)))
-            line.Problem($"--read-all and {(line.Has(_noRead) ? "--no-read" : "--size-only")} exclude each other.");
-        if (line.Has(_append) && line.Has(_sizeOnly))
-            line.Problem("--append-ok and --size-only exclude each other: sizes cannot show that a file was only appended to.");
-        _inventory.Check(line);
         if (line.Source is not null)
             CheckJob(line, sides);
-        DateTimeOffset? at = _past.Read(line, _inventory.Options);
+        DateTimeOffset? at = _past.Read(line);
         bool fromInventory = _inventory.IsGiven(line);
         return new BoundCommand(_output.Read(line), session =>
         {

@@ -28,19 +28,20 @@ sealed class AccessFlags(TimeProvider? clock = null)
     /// <summary>Adds them.</summary>
     public ObjectAttributes AddTo(CommandLine line, ObjectAttributes attributes)
     {
+        // S3 API reference, PutObject, "x-amz-acl".
+        line.Exclude(_acl, [_read, _readAcp, _writeAcp, _full], "--acl and --grant-... exclude each other: a canned ACL is a list of grants already.");
         string? acl = AttributeFlags.Header(line, _acl);
         ObjectGrants grants = new() { Read = Grantees(line, _read), ReadAcp = Grantees(line, _readAcp), WriteAcp = Grantees(line, _writeAcp), FullControl = Grantees(line, _full) };
         if (acl is not null && !Acls.Contains(acl))
             line.Problem($"--acl {DisplayText.Of(acl)}: {(acl == "log-delivery-write" ? "this one is for buckets. Objects have" : "there is no such canned ACL:")} {string.Join(", ", Acls)}.");
         bool grantsAny = grants != new ObjectGrants();
-        // S3 API reference, PutObject, "x-amz-acl".
-        if (acl is not null && grantsAny)
-            line.Problem("--acl and --grant-... exclude each other: a canned ACL is a list of grants already.");
         return attributes with { Acl = acl, Grants = grantsAny ? grants : null, Lock = Lock(line) };
     }
 
     ObjectLock? Lock(CommandLine line)
     {
+        // S3 API reference, PutObject, "x-amz-object-lock-mode".
+        line.Expect(line.Has(_mode) == line.Has(_until), $"{_mode.Name} and {_until.Name} go together.", _mode, _until);
         string? mode = line.Choice<string?>(_mode, null, ("GOVERNANCE", "GOVERNANCE"), ("COMPLIANCE", "COMPLIANCE"));
         string? hold = line.Choice<string?>(_hold, null, ("ON", "ON"), ("OFF", "OFF"));
         string? until = null;
@@ -53,9 +54,6 @@ sealed class AccessFlags(TimeProvider? clock = null)
                 line.Problem($"{_until.Name} {DisplayText.Of(text)}: that is over already.");
             until = moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         }
-        // S3 API reference, PutObject, "x-amz-object-lock-mode".
-        if (line.Has(_mode) != line.Has(_until))
-            line.Problem($"{_mode.Name} and {_until.Name} go together.");
         return mode is null && hold is null ? null : new ObjectLock { Mode = mode, RetainUntil = until, LegalHold = hold };
     }
 

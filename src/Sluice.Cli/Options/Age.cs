@@ -12,7 +12,8 @@ static class Age
         if (text.Length < 2 || !double.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count))
             return false;
         double seconds = count * text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => double.NaN };
-        if (!(seconds <= 100 * 365 * 86400.0))
+        // Also false for what is no number.
+        if (!(seconds is >= 0 and <= 100 * 365 * 86400.0))
             return false;
         age = TimeSpan.FromSeconds(seconds);
         return true;

@@ -30,6 +30,9 @@ sealed class AttributeFlags(TimeProvider? clock = null, bool inPlace = false)
     /// <summary>The options under their heading.</summary>
     public OptionGroup Group => new("What objects get", _contentType, _contentEncoding, _contentDisposition, _contentLanguage, _cacheControl, _expires, _metadata, _tags, _storageClass, _redirect);
 
+    /// <summary>Tags.</summary>
+    public Option TagOption => _tags;
+
     /// <summary>Headers alone, for a command that changes them.</summary>
     public IReadOnlyList<Option> Headers => [_contentType, _contentEncoding, _contentDisposition, _contentLanguage, _cacheControl, _expires, _storageClass, _redirect];
 

@@ -36,6 +36,8 @@ sealed class BenchFlags(BenchOperation operation)
     /// <summary>Reads them.</summary>
     public BenchRequest Read(CommandLine line, IReadOnlyList<string> operands)
     {
+        // Of two that were typed the request says so.
+        _ = line.Collide(_iterations, _duration);
         TimeSpan? duration = Time(line, _duration);
         BenchRequest request = new()
         {
@@ -60,10 +62,9 @@ sealed class BenchFlags(BenchOperation operation)
     {
         if (line.Only(operands, $"Say where: sluice bench {operation.ToString().ToLowerInvariant()} s3://BUCKET/PREFIX.", "One location at a time.") is not { } where)
             return new S3Location(null, "bucket", ObjectKey.Empty);
-        string? prefix = line.Text(_prefix);
         bool isBucket = where.TrimEnd('/') is ['s', '3', ':', '/', '/', .. var bucket] && !bucket.Contains('/', StringComparison.Ordinal);
-        if (prefix is not null && !isBucket)
-            line.Problem($"--prefix {DisplayText.Of(prefix)}: {DisplayText.Of(where)} has one already; give the bucket alone, or leave the option out.");
+        line.Expect(isBucket, $"--prefix {DisplayText.Of(line.Text(_prefix) ?? "")}: {DisplayText.Of(where)} has one already; give the bucket alone, or leave the option out.", _prefix);
+        string? prefix = line.Text(_prefix);
         if (_locations.ReadS3(line, prefix is null || !isBucket ? where : $"{where.TrimEnd('/')}/{prefix}") is not { } target)
             return new S3Location(null, "bucket", ObjectKey.Empty);
         LocationReader.RefuseWildcards(line, target);

@@ -16,17 +16,19 @@ sealed class CarryFlags
 
     /// <summary>Reads them.</summary>
     /// <param name="line">The command line.</param>
-    /// <param name="givesTags">Tags were given.</param>
-    public (CarriedAttributes Carried, bool TagsRequired) Read(CommandLine line, bool givesTags)
+    /// <param name="tags">Gives objects other tags; not read yet.</param>
+    public (CarriedAttributes Carried, bool TagsRequired) Read(CommandLine line, Option tags)
     {
+        line.Exclude(_noTags, tags, "--no-tags and --tags exclude each other.");
+        bool isNonsense = line.Collide(_noTags, _tagsRequired);
+        if (line.Text(_props) is { } props && (props.Equals("none", StringComparison.OrdinalIgnoreCase) || props.Equals("metadata-directive", StringComparison.OrdinalIgnoreCase)))
+            isNonsense |= line.Collide(_props, _tagsRequired);
+        if (isNonsense)
+            line.Problem("--tags-required makes no sense where no tags are copied (--no-tags, --copy-props).");
         CarriedAttributes carried = line.Choice(_props, CarriedAttributes.Default,
             ("none", CarriedAttributes.None), ("metadata-directive", CarriedAttributes.Headers), ("default", CarriedAttributes.Default), ("all", CarriedAttributes.All));
-        if (line.Has(_noTags) && givesTags)
-            line.Problem("--no-tags and --tags exclude each other.");
         if (line.Has(_noTags))
             carried &= ~CarriedAttributes.Tags;
-        if (line.Has(_tagsRequired) && !carried.HasFlag(CarriedAttributes.Tags))
-            line.Problem("--tags-required makes no sense where no tags are copied (--no-tags, --copy-props).");
         return (carried, line.Has(_tagsRequired));
     }
 }

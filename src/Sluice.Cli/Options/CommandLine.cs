@@ -75,8 +75,8 @@ sealed partial class CommandLine
     // What holds without having been typed: a run that goes on later must find it again.
     IEnumerable<(string Name, string? Value)> Set() => Defaults is null ? []
         : from option in _parsed.CommandResult.Command.Options
-          where !IsTyped(option) && Defaults.TextOf(option) is not null
-          select (option.Name, option.Arity.MaximumNumberOfValues == 0 ? null : Defaults.TextOf(option));
+          where !IsTyped(option) && SetTextOf(option) is not null
+          select (option.Name, option.Arity.MaximumNumberOfValues == 0 ? null : SetTextOf(option));
 
     static string Word(string name, string? value) => value is null ? name : $"{name}={value}";
 
@@ -134,15 +134,15 @@ sealed partial class CommandLine
     public void Warning(string sentence) => _warnings.Add(sentence);
 
     /// <summary>True when a switch was given.</summary>
-    public bool Has(Option option) => IsTyped(option) || Defaults?.TextOf(option) is not null;
+    public bool Has(Option option) => IsTyped(option) || SetTextOf(option) is not null;
 
     /// <summary>The text of an option; null when it was not given.</summary>
-    public string? Text(Option<string> option) => _parsed.GetResult(option) is { Implicit: false, Tokens: [.., { } last] } ? last.Value : IsTyped(option) ? null : Defaults?.TextOf(option);
+    public string? Text(Option<string> option) => _parsed.GetResult(option) is { Implicit: false, Tokens: [.., { } last] } ? last.Value : IsTyped(option) ? null : SetTextOf(option);
 
     /// <summary>All texts of a repeatable option.</summary>
     public IReadOnlyList<string> Texts(Option<string[]> option) =>
         _parsed.GetResult(option) is { Implicit: false } result ? [.. result.Tokens.Select(static token => token.Value)]
-        : Defaults?.TextOf(option) is { } text ? [text] : [];
+        : SetTextOf(option) is { } text ? [text] : [];
 
     /// <summary>A size with its unit; null when the option was not given or makes no sense.</summary>
     public long? Size(Option<string> option)
@@ -251,7 +251,7 @@ sealed partial class CommandLine
     public IEnumerable<(Option Option, string Text, string? Next)> InOrder(params IReadOnlyList<Option> options)
     {
         foreach (Option option in options)
-            if (!IsTyped(option) && Defaults?.TextOf(option) is { } text)
+            if (!IsTyped(option) && SetTextOf(option) is { } text)
                 yield return (option, text, null);
         Option? current = null;
         for (int at = 0; at < _parsed.Tokens.Count; at++)

@@ -14,6 +14,9 @@ sealed class ConditionFlags
     /// <summary>The object that may be there.</summary>
     public Option IfMatch => _ifMatch;
 
+    /// <summary>Tells the line of what does not go together, before anything of it is read.</summary>
+    public void Check(CommandLine line) => line.Exclude(_noClobber, _ifMatch, "--no-clobber wants nothing to be there, and --if-match an object; give one of the two.");
+
     /// <summary>True when nothing may be there.</summary>
     public bool ReadNoClobber(CommandLine line) => line.Has(_noClobber);
 

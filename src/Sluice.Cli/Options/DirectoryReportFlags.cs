@@ -16,13 +16,10 @@ sealed class DirectoryReportFlags(string files)
     /// <summary>Reads them; null without a report.</summary>
     public ReportSettings? Read(CommandLine line)
     {
+        line.Expect(line.Has(_report), "--overwrite-report needs --report DIR.", _overwrite);
         bool overwrite = line.Has(_overwrite);
         if (line.Text(_report) is not { } path)
-        {
-            if (overwrite)
-                line.Problem("--overwrite-report needs --report DIR.");
             return null;
-        }
         if (path is "" or "-")
             line.Problem("--report needs the name of a directory.");
         else if (File.Exists(path))

@@ -49,8 +49,8 @@ sealed class EngineFlags(string checksumName = "--checksum")
     /// <summary>Reads what belongs to <see cref="KnobGroup"/>.</summary>
     public TransferOptions ReadKnobs(CommandLine line)
     {
-        Option[] pinned = [.. new Option[] { _limits.Concurrency, _fileParallelism, _partSize, _maxConnections, _ioThreads, _chunkSize }.Where(line.Has)];
-        if (line.Has(_auto) && pinned.Length > 0)
+        Option[] pinned = [.. new Option[] { _limits.Concurrency, _fileParallelism, _partSize, _maxConnections, _ioThreads, _chunkSize }.Where(option => line.Collide(_auto, option))];
+        if (pinned.Length > 0)
             line.Problem($"--auto finds all settings while running, and {string.Join(", ", pinned.Select(static option => option.Name))} {(pinned.Length == 1 ? "pins one" : "pin some")}; leave one or the other out.");
         return Checked(line, new TransferOptions
         {

@@ -23,6 +23,8 @@ sealed class GrantFlags
     /// <summary>Reads them; null when none was given.</summary>
     public AclHeaders? Read(CommandLine line)
     {
+        // S3 API reference, PutBucketAcl, "Access permissions".
+        line.Exclude(_acl, [_read, _write, _readAcp, _writeAcp, _full], "--acl and --grant-... exclude each other: a canned ACL is a list of grants already.");
         AclHeaders acl = new()
         {
             Canned = AttributeFlags.Header(line, _acl),
@@ -34,9 +36,6 @@ sealed class GrantFlags
         };
         if (acl.Canned is { } name && !Acls.Contains(name))
             line.Problem($"--acl {DisplayText.Of(name)}: there is no such canned ACL: {string.Join(", ", Acls)}.");
-        // S3 API reference, PutBucketAcl, "Access permissions".
-        if (acl.Canned is not null && acl with { Canned = null } != new AclHeaders())
-            line.Problem("--acl and --grant-... exclude each other: a canned ACL is a list of grants already.");
         return acl == new AclHeaders() ? null : acl;
     }
 

@@ -19,22 +19,23 @@ sealed class InventoryFlags
     /// <summary>The options, for the group that says what is acted on.</summary>
     public IReadOnlyList<Option> Options => [_from, _maxAge];
 
+    /// <summary>The inventory itself.</summary>
+    public Option From => _from;
+
     /// <summary>True when objects come from an inventory.</summary>
     public bool IsGiven(CommandLine line) => line.Has(_from);
 
     /// <summary>A source whose objects come from the inventory; the source itself when there is none. What is wrong is told to the line.</summary>
     public Location Wrap(CommandLine line, Location source) => Read(line) is not { } inventory ? source : new InventoryLocation(source, inventory);
 
-    /// <summary>Tells the line of what does not go together.</summary>
+    /// <summary>Tells the line of what does not go together, before anything of it is read.</summary>
     /// <param name="line">The command line.</param>
     /// <param name="names">Options that say what is there, too.</param>
     public void Check(CommandLine line, params IReadOnlyList<Option> names)
     {
-        if (line.Has(_maxAge) && !line.Has(_from))
-            line.Problem("--max-inventory-age is that of an inventory; it needs --from-inventory.");
         foreach (Option option in names)
-            if (line.Has(_from) && line.Has(option))
-                line.Problem($"--from-inventory and {option.Name} exclude each other: both say what is there.");
+            line.Exclude(_from, option, $"--from-inventory and {option.Name} exclude each other: both say what is there.");
+        line.Expect(line.Has(_from), "--max-inventory-age is that of an inventory; it needs --from-inventory.", _maxAge);
     }
 
     /// <summary>Reads the manifests of inventories before a command begins. Throws as <see cref="InventoryLocation.Open(S3ClientFactory, TimeProvider, CancellationToken)"/> does.</summary>

@@ -25,9 +25,15 @@ sealed class LocationReader
     /// <summary>True when names with wildcards may be names of what is there: neither of both options decides it.</summary>
     public bool IsOpen(CommandLine line)
     {
-        if (line.Has(_exact) && line.Has(_wildcard))
-            line.Problem("--exact and --wildcard exclude each other.");
+        line.Exclude(_exact, _wildcard, "--exact and --wildcard exclude each other.");
         return !line.Has(_wildcard) && line.Source is null;
+    }
+
+    // Whether the other one goes before it is told by who asks whether names are open.
+    bool IsExact(CommandLine line)
+    {
+        _ = line.Collide(_exact, _wildcard);
+        return line.Has(_exact);
     }
 
     /// <summary>Reads a place that is written to: its wildcards mean themselves.</summary>
@@ -71,7 +77,7 @@ sealed class LocationReader
 
     Location? ReadPlace(CommandLine line, string text)
     {
-        if (!LocationParser.TryParse(text, line.Has(_exact), out Location location, out string problem))
+        if (!LocationParser.TryParse(text, IsExact(line), out Location location, out string problem))
             line.Problem(problem);
         else if (location.FilePath is { } path && OtherForm(path) is { } meant)
             line.Problem(meant);
@@ -79,9 +85,9 @@ sealed class LocationReader
         {
             if (location.FilePath is { } named && !location.IsStream)
                 line.Needs(named);
-            return location.FilePath is { } local && line.Has(_exact) ? new LocalLocation(local) { IsLiteral = true } : location;
+            return location.FilePath is { } local && IsExact(line) ? new LocalLocation(local) { IsLiteral = true } : location;
         }
-        else if (line.Has(_exact) ? Literal(line, s3) is { } literal && IsPossible(line, s3 = literal) : IsPossible(line, s3))
+        else if (IsExact(line) ? Literal(line, s3) is { } literal && IsPossible(line, s3 = literal) : IsPossible(line, s3))
             return s3;
         return null;
     }
@@ -153,7 +159,7 @@ sealed class LocationReader
     {
         string? problem =
             // What the system passes on for bytes that are no text: another name than the one that was typed.
-            !line.Has(_exact) && location.Key.Bytes.IndexOf("\uFFFD"u8) >= 0 ? $@"{location} holds bytes that are not UTF-8, or U+FFFD itself: add --exact and write them as \xNN, as ls shows them."
+            !IsExact(line) && location.Key.Bytes.IndexOf("\uFFFD"u8) >= 0 ? $@"{location} holds bytes that are not UTF-8, or U+FFFD itself: add --exact and write them as \xNN, as ls shows them."
             : location.Bucket.AsSpan().ContainsAny("*?[") ? $"{location}: wildcards work in keys, not in bucket names."
             : BucketName.ProblemOfExisting(location.Bucket) is { } rule ? rule
             // S3 User Guide, "Naming Amazon S3 objects".

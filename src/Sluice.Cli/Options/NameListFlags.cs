@@ -21,9 +21,8 @@ sealed class NameListFlags(string root = "the source")
     /// <summary>Reads them; null when names are to be listed, and when somebody else reads the list: whoever creates a job.</summary>
     public NameList? Read(CommandLine line)
     {
+        line.Exclude(_filesFrom, _filesFrom0, "--files-from and --files-from0 exclude each other.");
         string? lines = line.Text(_filesFrom), nuls = line.Text(_filesFrom0);
-        if (lines is not null && nuls is not null)
-            line.Problem("--files-from and --files-from0 exclude each other.");
         if ((lines ?? nuls) is not { } path)
             return null;
         // Workers of a job have its chunks; whoever creates it reads the list, once.

@@ -19,6 +19,12 @@ sealed class OutputFlags
     readonly Option<bool> _utc = Flags.Switch("--utc", "Times in UTC instead of the zone of this machine.");
     readonly Option<string> _color = Flags.Value("--color", "WHEN", "auto, always or never. NO_COLOR is honoured.", "auto", "always", "never");
 
+    /// <summary>JSON on stdout.</summary>
+    public Option Json => _json;
+
+    /// <summary>A line for every item.</summary>
+    public Option Verbose => _verbose;
+
     /// <summary>The options of commands that move or remove items.</summary>
     public OptionGroup RunGroup => new("Output", _json, _quiet, _verbose, _progress, _interval, _noProgress, _utc, _color);
 
@@ -46,8 +52,7 @@ sealed class OutputFlags
     /// <summary>Reads them.</summary>
     public OutputSettings Read(CommandLine line)
     {
-        if (line.Has(_quiet) && line.Has(_verbose))
-            line.Problem("--quiet and --verbose exclude each other.");
+        line.Exclude(_quiet, _verbose, "--quiet and --verbose exclude each other.");
         return new OutputSettings(
             Json: line.Has(_json),
             Quiet: line.Has(_quiet),
@@ -62,8 +67,7 @@ sealed class OutputFlags
 
     ProgressChoice Progress(CommandLine line)
     {
-        if (line.Has(_noProgress) && line.Has(_progress))
-            line.Problem("--no-progress is --progress none; give one of the two.");
+        line.Exclude(_noProgress, _progress, "--no-progress is --progress none; give one of the two.");
         ProgressChoice asked = line.Choice(_progress, ProgressChoice.Auto, ("auto", ProgressChoice.Auto), ("bar", ProgressChoice.Bar), ("lines", ProgressChoice.Lines), ("json", ProgressChoice.Json), ("none", ProgressChoice.None));
         return line.Has(_noProgress) || line.Has(_quiet) && !line.Has(_progress) ? ProgressChoice.None : asked;
     }

@@ -13,22 +13,27 @@ sealed class PastFlag(TimeProvider? clock = null)
     /// <summary>The option.</summary>
     public Option Option => _at;
 
-    /// <summary>The time; null when it was not given. Tells the line of what does not go together.</summary>
+    /// <summary>The time; null when it was not given. Tells the line of what does not go together, before the others are read.</summary>
     /// <param name="line">The command line.</param>
     /// <param name="others">Options that say what is there, too.</param>
     public DateTimeOffset? Read(CommandLine line, params IReadOnlyList<Option> others)
     {
+        Check(line, others);
         if (line.Text(_at) is not { } text)
             return null;
-        foreach (Option option in others)
-            if (line.Has(option))
-                line.Problem($"--at and {option.Name} exclude each other.");
         if (line.Source is not null)
             line.Problem("--at is not for jobs: a chunk names objects, not their versions.");
         if (TimeArgument.TryParsePast(text, clock ?? TimeProvider.System, out DateTimeOffset time, out string problem))
             return time;
         line.Problem($"--at {DisplayText.Of(text)}: {problem}");
         return null;
+    }
+
+    /// <summary>Tells the line of what does not go together, before anything of it is read.</summary>
+    public void Check(CommandLine line, params IReadOnlyList<Option> others)
+    {
+        foreach (Option option in others)
+            line.Exclude(_at, option, $"--at and {option.Name} exclude each other.");
     }
 
     /// <summary>True for an age: the same command means another time later, and cannot go on where it was.</summary>

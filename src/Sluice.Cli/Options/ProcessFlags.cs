@@ -52,21 +52,22 @@ sealed class ProcessFlags
         ProcessHalt? halt = null;
         if (line.Text(_halt) is { } when && !ProcessHalt.TryParse(when, out halt))
             line.Problem($"--halt {DisplayText.Of(when)}: give soon or now, a comma, and fail=N or fail=N%, such as soon,fail=1%.");
+        line.Expect(line.Has(_results), "--log-arguments needs --results FILE.", _log);
         string? results = line.Text(_results);
         if (results is "" or "-")
             line.Problem("--results needs the name of a file; stdout has the same with --json.");
         else if (results is not null)
             NewFile.Check(line, "--results", results, way: null);
-        if (line.Has(_log) && results is null)
-            line.Problem("--log-arguments needs --results FILE.");
         Location? to = null;
         if (line.Text(_to) is { } place && !LocationParser.TryParse(place, out to, out string problem))
             line.Problem($"--to: {problem}");
         if (to is not null)
             line.Destination?.Invoke(to);
+        // Outputs with a place of their own are no lines.
+        if (line.Has(_to) || line.Has(_reduce))
+            line.TakeTyped(_tag, _order);
         bool splits = line.Choice(_split, false, ("lines", true));
-        if (line.Has(_block) && !splits)
-            line.Problem("--block is the size of the blocks of --split lines.");
+        line.Expect(splits, "--block is the size of the blocks of --split lines.", _block);
         ProcessBatch? batch = null;
         if (line.Text(_batch) is { } several)
             batch = int.TryParse(several, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int objects) ? new ProcessBatch(objects, null) : line.Size(_batch) is { } size ? new ProcessBatch(null, size) : null;

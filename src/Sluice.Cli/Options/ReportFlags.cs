@@ -14,12 +14,9 @@ sealed class ReportFlags
     /// <summary>Reads them; null without a report.</summary>
     public ReportSettings? Read(CommandLine line)
     {
+        line.Expect(line.Has(_report), "--overwrite-report needs --report FILE.", _overwrite);
         if (line.Text(_report) is not { } path)
-        {
-            if (line.Has(_overwrite))
-                line.Problem("--overwrite-report needs --report FILE.");
             return null;
-        }
         bool overwrite = line.Has(_overwrite);
         if (path is "" or "-")
             line.Problem("--report needs the name of a file; stdout has the same with --json.");

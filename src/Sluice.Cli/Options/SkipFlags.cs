@@ -14,6 +14,9 @@ sealed class SkipFlags
     /// <summary>The options of a comparison.</summary>
     public IReadOnlyList<Option> Options => [_unreadable, _links, _special];
 
+    /// <summary>Symbolic links.</summary>
+    public Option Links => _links;
+
     /// <summary>Whether files may grow, for what uploads them.</summary>
     public Option Append => _append;
 

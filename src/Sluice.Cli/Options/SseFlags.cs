@@ -8,6 +8,8 @@ namespace Sluice.Cli.Options;
 /// <summary>Server-side encryption. Keys come from files or the environment, never from the command line, where every user of the machine could read them.</summary>
 sealed class SseFlags
 {
+    const string KeeperProblem = "--sse and an SSE-C key exclude each other: either the store keeps the key or you do.";
+
     readonly Option<string> _mode = Flags.Value("--sse", "MODE", "Server-side encryption: AES256, aws:kms or aws:kms:dsse.", "AES256", "aws:kms", "aws:kms:dsse");
     readonly Option<string> _kmsKey = Flags.Value("--sse-kms-key-id", "ID", "KMS key id or ARN, with --sse aws:kms.");
     readonly Option<string> _kmsContext = Flags.Value("--sse-kms-context", "JSON", "Encryption context, a JSON object of texts, with --sse aws:kms.");
@@ -24,18 +26,16 @@ sealed class SseFlags
     /// <summary>What to ask for on writes, and the key of SSE-C sources: the copy-source key, or without one the same key.</summary>
     public (SseOptions? Write, SseCustomerKey? Source) Read(CommandLine line)
     {
+        line.Exclude(_mode, _keyFile, KeeperProblem);
         string? mode = line.Choice<string?>(_mode, null, ("AES256", "AES256"), ("aws:kms", "aws:kms"), ("aws:kms:dsse", "aws:kms:dsse"));
-        string? kmsKey = line.Text(_kmsKey);
-        SseCustomerKey? key = Key(line, _keyFile, "SLUICE_SSE_C_KEY");
+        foreach (Option option in (IEnumerable<Option>)[_kmsKey, _kmsContext, _bucketKey])
+            line.Expect(mode is "aws:kms" or "aws:kms:dsse", $"{option.Name} goes with --sse aws:kms or --sse aws:kms:dsse.", option);
+        string? kmsKey = line.Text(_kmsKey), context = Context(line);
+        // Who types that the store keeps the key does not mean the variable's.
+        SseCustomerKey? key = line.IsTyped(_mode) && !line.Has(_keyFile) ? null : Key(line, _keyFile, "SLUICE_SSE_C_KEY");
         SseCustomerKey? sourceKey = Key(line, _sourceKeyFile, "SLUICE_SSE_C_COPY_SOURCE_KEY");
-        if (kmsKey is not null && mode is not ("aws:kms" or "aws:kms:dsse"))
-            line.Problem("--sse-kms-key-id goes with --sse aws:kms or --sse aws:kms:dsse.");
-        string? context = Context(line);
-        foreach (Option option in (IEnumerable<Option>)[_kmsContext, _bucketKey])
-            if (line.Has(option) && mode is not ("aws:kms" or "aws:kms:dsse"))
-                line.Problem($"{option.Name} goes with --sse aws:kms or --sse aws:kms:dsse.");
-        if (key is not null && mode is not null)
-            line.Problem("--sse and an SSE-C key exclude each other: either the store keeps the key or you do.");
+        if (key is not null && mode is not null && !line.Has(_keyFile))
+            line.Problem(KeeperProblem);
         if (mode is null && key is null && sourceKey is null)
             return (null, null);
         return (new SseOptions { Mode = mode, KmsKeyId = kmsKey, KmsContext = context, BucketKey = line.Has(_bucketKey) ? true : null, CustomerKey = key, CopySourceCustomerKey = sourceKey }, sourceKey ?? key);

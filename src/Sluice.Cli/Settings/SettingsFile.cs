@@ -23,8 +23,12 @@ sealed class SettingsFile
     // Every byte is a character, whatever the encoding: what is not ours is given back as it was.
     static readonly Encoding Bytes = Encoding.Latin1;
 
+    // Some editors begin a file of UTF-8 with it.
+    static readonly string ByteOrderMark = Bytes.GetString(Encoding.UTF8.Preamble);
+
     readonly string _path;
-    readonly string _text;
+    // The byte order mark, if it has one, and what stands behind.
+    readonly string _mark, _text;
     readonly Dictionary<string, FoundSettings> _sections = new(StringComparer.Ordinal);
     readonly Dictionary<string, Dictionary<string, string>> _options = new(StringComparer.Ordinal);
     readonly List<string> _warnings = [];
@@ -33,7 +37,9 @@ sealed class SettingsFile
 
     SettingsFile(string path, string text)
     {
-        (_path, _text) = (path, text);
+        _path = path;
+        _mark = text.StartsWith(ByteOrderMark, StringComparison.Ordinal) ? ByteOrderMark : "";
+        _text = text[_mark.Length..];
         Parse();
     }
 
@@ -43,9 +49,9 @@ sealed class SettingsFile
     /// </summary>
     public static string DefaultPath =>
         Given("SLUICE_CONFIG_FILE") is { } own ? own
-        : Given("XDG_CONFIG_HOME") is { } home ? Path.Combine(home, "sluice", "config")
-        : OperatingSystem.IsWindows() ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "sluice", "config")
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".config", "sluice", "config");
+        : HomeDirectory.Given("XDG_CONFIG_HOME") is { } home ? Path.Combine(home, "sluice", "config")
+        : OperatingSystem.IsWindows() ? Path.Combine(HomeDirectory.Of(Environment.SpecialFolder.ApplicationData), "sluice", "config")
+        : Path.Combine(HomeDirectory.Of(Environment.SpecialFolder.UserProfile), ".config", "sluice", "config");
 
     /// <summary>What stands in the file and is not known here, one sentence each; it is left out, and stays when the file is written.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
@@ -118,7 +124,7 @@ sealed class SettingsFile
         if (section.AsSpan().ContainsAny("[]") || section.Any(char.IsControl))
             throw new SettingsException($"[{DisplayText.Of(section)}] cannot be the name of a section.");
         string text = With(NameOf(section), lines, mark, isOwn);
-        Replace(Bytes.GetBytes(text));
+        Replace(Bytes.GetBytes(_mark + text));
     }
 
     /// <summary>Throws <see cref="SettingsException"/> now when the file cannot be written later.</summary>
@@ -166,7 +172,7 @@ sealed class SettingsFile
                     text.Append(line.EndsWith('\n') ? "" : end).Append(own);
                 written |= inside;
             }
-            else if (!inside || (!line.AsSpan().TrimStart().StartsWith(mark, StringComparison.Ordinal) && !isOwn(read.Name)))
+            else if (!inside || (!line.AsSpan().TrimStart(" \t").StartsWith(mark, StringComparison.Ordinal) && !isOwn(read.Name)))
             {
                 text.Append(line);
             }
@@ -217,17 +223,17 @@ sealed class SettingsFile
             else if (section.StartsWith("profile ", StringComparison.Ordinal) || section.StartsWith("endpoint ", StringComparison.Ordinal))
                 _sections.TryAdd(section, FoundSettings.None);
             else if (_version <= Version)
-                _warnings.Add($"{DisplayText.Of(_path)}: line {number}: [{DisplayText.Of(section)}] is neither [options] nor [profile NAME] nor [endpoint URL], and left out.{Spelling.DidYouMean(section.Split(' ')[0], SectionWords)}");
+                _warnings.Add($"{DisplayText.Of(_path)}: line {number}: [{DisplayText.Of(TextOf(section))}] is neither [options] nor [profile NAME] nor [endpoint URL], and left out.{Spelling.DidYouMean(section.Split(' ')[0], SectionWords)}");
             return;
         }
         if (section is null || line.Kind == IniLineKind.Other)
             throw Broken(number, "is neither a [section] nor a 'name = value' in one");
         if (_options.TryGetValue(section, out Dictionary<string, string>? options))
-            options[line.Name.Replace('-', '_')] = Encoding.UTF8.GetString(Bytes.GetBytes(line.Value));
+            options[TextOf(line.Name).Replace('-', '_')] = TextOf(line.Value);
         else if (!_sections.TryGetValue(section, out FoundSettings? found))
             return;
         else if (!FoundSettings.IsSetting(line.Name))
-            _warnings.Add($"{DisplayText.Of(_path)}: line {number}: {DisplayText.Of(line.Name)} is no setting of sluice, and left out: {FoundSettings.Start}, {FoundSettings.Most} and {FoundSettings.Deviating} are.");
+            _warnings.Add($"{DisplayText.Of(_path)}: line {number}: {DisplayText.Of(TextOf(line.Name))} is no setting of sluice, and left out: {FoundSettings.Start}, {FoundSettings.Most} and {FoundSettings.Deviating} are.");
         else
             _sections[section] = found.With(line.Name, line.Value)
                 ?? throw Broken(number, $"gives {line.Name} a value that it cannot have; {(line.Name == FoundSettings.Deviating ? "what sluice probe writes" : "1 to 1024")} it can");
@@ -240,6 +246,8 @@ sealed class SettingsFile
     SettingsException Broken(int line, string what) => new($"{DisplayText.Of(_path)}: line {line} {DisplayText.Of(what)}.");
 
     static string NameOf(string section) => Bytes.GetString(Encoding.UTF8.GetBytes(section));
+
+    static string TextOf(string bytes) => Encoding.UTF8.GetString(Bytes.GetBytes(bytes));
 
     // With their ends.
     static IEnumerable<string> LinesOf(string text)

@@ -46,7 +46,7 @@ static class FaultPlanParser
             "jitter" when Duration(value) is { } time => plan with { Jitter = time },
             "bandwidth" when BytesPerSecond(value) is { } rate => plan with { Bandwidth = rate },
             "trickle-rate" when BytesPerSecond(value) is { } rate => plan with { TrickleRate = rate },
-            "prefix-rate" when Number(value, "/s") is > 0 and { } rate => plan with { PrefixRate = rate },
+            "prefix-rate" when Number(value, "/s") is > 0 and < double.PositiveInfinity and { } rate => plan with { PrefixRate = rate },
             "slowdown" when Share(value) is { } share => plan with { SlowDown = share },
             "error" when Share(value) is { } share => plan with { Error = share },
             "reset" when Share(value) is { } share => plan with { Reset = share },

@@ -22,7 +22,7 @@ public sealed record ProcessHalt(bool IsNow, long? Failures, double? Percent)
         if (words is not [("soon" or "now") and var when, ['f', 'a', 'i', 'l', '=', .. { Length: > 0 } amount]])
             return false;
         bool isShare = amount.EndsWith('%');
-        if (!double.TryParse(isShare ? amount.AsSpan(0, amount.Length - 1) : amount, isShare ? NumberStyles.AllowDecimalPoint : NumberStyles.None, CultureInfo.InvariantCulture, out double value) || value > 1e15)
+        if (!double.TryParse(isShare ? amount.AsSpan(0, amount.Length - 1) : amount, isShare ? NumberStyles.AllowDecimalPoint : NumberStyles.None, CultureInfo.InvariantCulture, out double value) || value is not (>= 0 and <= 1e15))
             return false;
         halt = new ProcessHalt(when == "now", isShare ? null : (long)value, isShare ? value : null);
         return true;

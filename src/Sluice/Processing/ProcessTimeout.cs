@@ -17,7 +17,7 @@ public sealed record ProcessTimeout(TimeSpan? Time, double? PercentOfMedian)
     {
         timeout = new ProcessTimeout(null, null);
         int unit = text.AsSpan().LastIndexOfAnyInRange('0', '9') + 1;
-        if (!double.TryParse(text.AsSpan(0, unit), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) || number > 1e9)
+        if (!double.TryParse(text.AsSpan(0, unit), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) || number is not (>= 0 and <= 1e9))
             return false;
         if (text[unit..] == "%")
         {
@@ -25,7 +25,8 @@ public sealed record ProcessTimeout(TimeSpan? Time, double? PercentOfMedian)
             return true;
         }
         double? seconds = text[unit..] switch { "ms" => number / 1000, "s" => number, "m" or "min" => number * 60, "h" => number * 3600, _ => null };
-        if (seconds is not { } value)
+        // A century of seconds: more is no time that a program takes, and no TimeSpan.
+        if (seconds is not { } value || value > 100 * 365 * 86400.0)
             return false;
         timeout = new ProcessTimeout(TimeSpan.FromSeconds(value), null);
         return true;

@@ -27,6 +27,9 @@ public sealed record ArchiveRestore : ObjectOperation
     /// <summary>Customer key of SSE-C objects.</summary>
     public SseCustomerKey? CustomerKey { get; init; }
 
+    // A timer takes 49 days; a restore is over in two.
+    static readonly TimeSpan LongestWaitInterval = TimeSpan.FromDays(7);
+
     /// <inheritdoc/>
     public override string Name => "restore";
 
@@ -39,6 +42,8 @@ public sealed record ArchiveRestore : ObjectOperation
             yield return $"{DisplayText.Of(Tier)} is no tier of retrieval; those are {string.Join(", ", Tiers)}.";
         if (WaitInterval <= TimeSpan.Zero)
             yield return "The time between two looks must be positive.";
+        if (WaitInterval > LongestWaitInterval)
+            yield return "The time between two looks is 7 days at most.";
     }
 
     internal override RunRequest Describe(RunRequest run) => run with { SourceCustomerKey = CustomerKey };

@@ -44,6 +44,14 @@ public sealed class ChecksumScenarios
     }
 
     [Fact]
+    public async Task Lines_of_a_pattern_below_a_directory_of_any_name_are_relative_to_it()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("back\\slash\u0007/x", "x");
+        Assert.EndsWith("  x", Assert.Single((await scene.RunAsync("checksum", "--algorithm", "sha256", "--read", "s3://scene/back\\slash\u0007/*")).Exits(0).Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bytes_that_the_store_contradicts_have_no_checksum()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -38,6 +38,22 @@ public sealed class FindScenarios
     }
 
     [Fact]
+    public async Task Filters_see_names_below_a_prefix_of_any_letters_as_they_are()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in (string[])["Größe/keep.txt", "Größe/ep.txt", "Größe/été/keep.txt"])
+            scene.Put(key, "four");
+        Assert.Equal(["s3://scene/Größe/keep.txt"], (await scene.RunAsync("find", "s3://scene/Größe/", "--exclude", "*", "--include", "keep.txt")).Exits(0).Lines);
+        Assert.Equal(["s3://scene/Größe/été/keep.txt"], (await scene.RunAsync("find", "s3://scene/Größe/*", "--exclude", "*", "--include", "été/*")).Exits(0).Lines);
+        Assert.EndsWith("Größe/keep.txt", Assert.Single((await scene.RunAsync("ls", "-r", "s3://scene/Größe/", "--exclude", "*", "--include", "keep.txt")).Exits(0).Lines), StringComparison.Ordinal);
+        Assert.Equal("4 1 s3://scene/Größe/", Squeezed(Assert.Single((await scene.RunAsync("du", "-s", "s3://scene/Größe/", "--exclude", "*", "--include", "keep.txt")).Exits(0).Lines)));
+        Assert.Contains("Größe/keep.txt", Assert.Single((await scene.RunAsync("presign", "-r", "s3://scene/Größe/", "--exclude", "*", "--include", "keep.txt", "--json")).Exits(0).Json).GetProperty("key").GetString());
+        string tree = (await scene.RunAsync("tree", "s3://scene/Größe/", "--exclude", "ep.txt")).Exits(0).Output;
+        Assert.Contains("keep.txt", tree, StringComparison.Ordinal);
+        Assert.DoesNotContain(" ep.txt", tree, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Du_adds_up_by_class_age_and_depth()
     {
         await using Scene scene = await BeginAsync();

@@ -136,6 +136,7 @@ public sealed class LimitScenarios
     [InlineData("2", "There is no option -5", "limit", "-5x", "--concurrency", "3")]
     [InlineData("2", "cp is no process", "limit", "cp")]
     [InlineData("2", "give it alone", "limit", "all", "12")]
+    [InlineData("2", "at most 1d", "top", "--json", "--interval", "30d")]
     [InlineData("1", "There is no process 99999999", "limit", "99999999")]
     [InlineData("1", "No command is running", "limit", "all", "--bandwidth", "1MB/s")]
     [InlineData("0", "No command is running", "limit")]
@@ -166,7 +167,7 @@ public sealed class LimitScenarios
         scene.Put("big", Scene.Bytes(20 << 20));
         using CommandProcess run = scene.Start("cp", "s3://scene/big", "big", "--bandwidth", "1MB/s", "--no-progress");
         JsonElement running = await RunningAsync(scene, atLeast: 1);
-        string path = Path.Combine(scene.StateDirectory, "running", Pid(running) + ".sock");
+        string path = Assert.Single(Directory.GetFiles(Path.Combine(scene.StateDirectory, "running"), Pid(running) + "-*.sock"));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(path)!));
         foreach (string line in new[] { "", "\n", "{}garbage\n", "[1,2\n", "null\n", "{\"change\":{\"bandwidth\":5}}\n", new string('x', 200_000) })

@@ -105,6 +105,31 @@ public sealed class SettingsFileTests : IDisposable
         Assert.Equal("[profile größe]\n# sluice tune, y\nstart_concurrency = 7\n", File.ReadAllText(FilePath));
     }
 
+    [Fact]
+    public void An_option_ends_in_any_letter_and_its_comment_begins_behind_a_blank()
+    {
+        File.WriteAllText(FilePath, "[options voilà]\r\nregion = sà\r\nprofile = Сергеевич х # a comment\r\nid = ш#1Š\r\nà = 1\r\n");
+        SettingsFile file = SettingsFile.Read(FilePath);
+        Assert.Equal(("sà", "Сергеевич х", "ш#1Š"), (file.OptionOf("options voilà", "region"), file.OptionOf("options voilà", "profile"), file.OptionOf("options voilà", "id")));
+        Assert.Equal(["region", "profile", "id", "à"], file.OptionsOf("options voilà"));
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void A_byte_order_mark_before_the_first_line_is_read_over_and_stays(string end)
+    {
+        File.WriteAllText(FilePath, $"\uFEFF[profile a]{end}start_concurrency = 5{end}[options]{end}part_size = 6MiB{end}");
+        SettingsFile file = SettingsFile.Read(FilePath);
+        Assert.Equal("6MiB", file.OptionOf("options", "part_size"));
+        file.Write("profile a", new FoundSettings(6, null), "x");
+        Assert.Equal("\uFEFF"u8.ToArray(), File.ReadAllBytes(FilePath)[..3]);
+        Assert.Equal($"[profile a]{end}# sluice tune, x{end}start_concurrency = 6{end}[options]{end}part_size = 6MiB{end}", File.ReadAllText(FilePath));
+        SettingsFile.Read(FilePath).Write("profile b", new FoundSettings(7, null), "y");
+        Assert.Equal($"[profile a]{end}# sluice tune, x{end}start_concurrency = 6{end}[options]{end}part_size = 6MiB{end}{end}[profile b]{end}# sluice tune, y{end}start_concurrency = 7{end}", File.ReadAllText(FilePath));
+        Assert.Empty(SettingsFile.Read(FilePath).Warnings);
+    }
+
     [Theory]
     [InlineData("start_concurrency = 5", "line 1 is neither")]
     [InlineData("[profile a]\n\n# c\nstart_concurrency", "line 4 is neither")]

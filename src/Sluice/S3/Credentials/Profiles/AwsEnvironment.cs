@@ -7,7 +7,7 @@ internal sealed record AwsEnvironment(Func<string, string?> Lookup, string Home)
 {
     /// <summary>This process's own.</summary>
     public static AwsEnvironment OfProcess { get; } = new(
-        Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        Environment.GetEnvironmentVariable, WholeOrNobodys(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify)));
 
     /// <summary>The shared config file (AWS_CONFIG_FILE; default <c>~/.aws/config</c>).</summary>
     public string ConfigFile => FileOf("AWS_CONFIG_FILE", "config");
@@ -27,6 +27,9 @@ internal sealed record AwsEnvironment(Func<string, string?> Lookup, string Home)
     /// <summary>A path with the home directory in place of a leading <c>~</c>.</summary>
     public string Expand(string path) =>
         path == "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Path.Join(Home, path.AsSpan(1)) : path;
+
+    // A file of the current directory may be anybody's, and may name a program to run: without a home, files are looked for where only who administers the machine writes.
+    static string WholeOrNobodys(string home) => Path.IsPathFullyQualified(home) ? home : OperatingSystem.IsWindows() ? Environment.SystemDirectory : "/";
 
     string FileOf(string variable, string name) => this[variable] is { } path ? Expand(path) : Path.Combine(Home, ".aws", name);
 }
