@@ -78,7 +78,7 @@ sealed class LimitCommand(Session session)
     {
         string rate = running.BytesPerSecond is { } perSecond ? Numbers.Rate(perSecond) : "ended";
         session.Output.WriteLine($"{running.Pid}  {ForeignText.Clean(running.Command)}");
-        session.Output.WriteLine($"    {Age.Format(TimeSpan.FromSeconds(Math.Clamp(running.Seconds, 0, 1e9)))}, {ByteSize.Format(running.Bytes)}, {Numbers.Count(running.Items, "item")}, {rate}, {Numbers.Count(running.AtOnce)} at once");
+        session.Output.WriteLine($"    {Age.Format(TimeSpan.FromSeconds(Math.Clamp(running.Seconds, 0, 1e9)))}, {ByteSize.Format(running.Bytes)}, {Numbers.Count(running.Items, "item")}, {rate}, {Numbers.Count(running.AtOnce())} at once");
         string now = running.Bandwidth.Contains(',', StringComparison.Ordinal) ? $" (now {RateText.Format(running.BandwidthNow)})" : "";
         string requests = running.RequestsPerSecond is { } number ? number.ToString("0.###", CultureInfo.InvariantCulture) : "off";
         string memory = running.MemoryLimit is { } bytes ? ByteSize.Format(bytes) : "auto";

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Sluice.Cli.Output;
 
 namespace Sluice.Cli.Limits;
@@ -16,8 +15,7 @@ sealed record RunningRecord(
     public int? InFlight { get; init; }
 
     /// <summary>Those at this moment; as many as may be where the command does not say.</summary>
-    [JsonIgnore]
-    public int AtOnce => InFlight ?? Concurrency;
+    public int AtOnce() => InFlight ?? Concurrency;
 
     /// <summary>Of late; only what <c>sluice limit</c> prints has it.</summary>
     public double? BytesPerSecond { get; init; }

@@ -12,7 +12,7 @@ sealed class TopColumns
     static readonly Column Bytes = new("BYTES", 9, Tone.Plain, static sample => ByteSize.Format(sample.Running.Bytes));
     static readonly Column Time = new("TIME", 8, Tone.Plain, static sample => Age.Format(TimeSpan.FromSeconds(Math.Clamp(sample.Running.Seconds, 0, 1e9))));
     static readonly Column Items = new("ITEMS", 10, Tone.Plain, static sample => Numbers.Count(sample.Running.Items));
-    static readonly Column Concurrency = new("AT ONCE", 7, Tone.Plain, static sample => Numbers.Count(sample.Running.AtOnce));
+    static readonly Column Concurrency = new("AT ONCE", 7, Tone.Plain, static sample => Numbers.Count(sample.Running.AtOnce()));
     static readonly Column Rate = new("RATE", 10, Tone.Strong, static sample => sample.Rates.Count == 0 ? "" : Numbers.Rate(sample.Rate));
     static readonly Column Line = new("", TopSample.MostRates, Tone.Good, static sample => TopFrame.Sparkline(sample.Rates));
     static readonly Column Pid = new("PID", 7, Tone.Plain, static sample => $"{sample.Running.Pid}");

@@ -25,7 +25,7 @@ static class TopFrame
             PieceLine.Fit(
             [
                 new(Numbers.Count(samples.Count + silent.Count, "command"), Tone.Strong), new(Numbers.Rate(samples.Sum(static sample => sample.Rate))),
-                new($"{Numbers.PerSecond(samples.Sum(static sample => sample.ItemsPerSecond))} items/s"), new($"{Numbers.Count(samples.Sum(static sample => (long)sample.Running.AtOnce))} requests at once"),
+                new($"{Numbers.PerSecond(samples.Sum(static sample => sample.ItemsPerSecond))} items/s"), new($"{Numbers.Count(samples.Sum(static sample => (long)sample.Running.AtOnce()))} requests at once"),
             ], width),
         ];
         List<IReadOnlyList<Piece>> rows = [];
