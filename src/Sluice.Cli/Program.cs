@@ -20,9 +20,16 @@ static class Program
         if (args is (["version"] or ["--version"]) && VersionVerb.TryPrint())
             return ExitCode.Done;
         StandardStreams.Begin();
-        if (Suggestions.TryAnswer(args, StandardStreams.Text))
-            return Conclude(ExitCode.Done, Terminal.Current());
-        return Interpret(args);
+        try
+        {
+            return Suggestions.TryAnswer(args, StandardStreams.Text) ? Conclude(ExitCode.Done, Terminal.Current()) : Interpret(args);
+        }
+#pragma warning disable CA1031 // What nobody foresaw while a command is read ends in words, as it does while it runs.
+        catch (Exception unforeseen)
+#pragma warning restore CA1031
+        {
+            return Execution.Tell(unforeseen, Complaints(Terminal.Current(), new OutputSettings(Json: args.Contains("--json"))));
+        }
     }
 
     static int Interpret(string[] typed)
@@ -48,7 +55,7 @@ static class Program
         BoundCommand command = verb.Bind(line);
         if (line.Problems.Count > 0)
         {
-            Complaints(terminal, command.Output).PrintUsage(verb.FullName, [.. line.Problems, .. SetElsewhere(verb, line, defaults)]);
+            Complaints(terminal, command.Output).PrintUsage(verb.FullName, line.SetElsewhere is { } elsewhere ? [.. line.Problems, elsewhere] : line.Problems);
             return ExitCode.Usage;
         }
         // What is of no store begins without: there it is but a warning.
@@ -82,9 +89,7 @@ static class Program
                 foreach (string warning in warnings)
                     session.Errors.Warning(warning);
             session.LogPath = line.Diagnostics.LogPath;
-            int exitCode = line.Diagnostics.IsMeasured && (line.Diagnostics.MetricsAddress is not null || OtlpVariables.AreSet(Environment.GetEnvironmentVariable))
-                ? MeasuredExecution.Run(verb.FullName, command, session, line.Diagnostics.MetricsAddress)
-                : Execution.Run(command, session);
+            int exitCode = MeasuredExecution.Run(verb.FullName, command, session, line.Diagnostics);
             session.Output.Flush();
             if (exitCode == ExitCode.Interrupted && !command.IsView)
                 session.Errors.Note(session.IsResumable
@@ -116,15 +121,6 @@ static class Program
         found.AddRange(defaults.Problems(verb, Environment.GetEnvironmentVariables().Keys.OfType<string>(), static () => SluiceCommand.AllOptions()));
         warnings = found;
         return defaults;
-    }
-
-    // A mistake that nobody typed is looked for where it was made.
-    static IEnumerable<string> SetElsewhere(Verb verb, CommandLine line, OptionDefaults? defaults)
-    {
-        if (defaults is null)
-            return [];
-        string[] set = [.. verb.Options.Where(option => !line.IsTyped(option) && line.Has(option) && defaults.Find(option) is not null).Select(option => $"{option.Name} by {DisplayText.Of(defaults.Find(option)!.Source)}")];
-        return set.Length == 0 ? [] : [$"Besides what was typed, these are set: {string.Join(", ", set)}."];
     }
 
     static int WithoutVerb(RootCommand root, IReadOnlyList<string> words, Terminal terminal, bool isJson)

@@ -65,7 +65,7 @@ sealed class JobCreateVerb : Verb
     /// <inheritdoc/>
     public override BoundCommand Bind(Options.CommandLine line)
     {
-        IReadOnlyList<string> words = line.Behind();
+        IReadOnlyList<string> typed = line.Behind(), words = JobCommandLine.With(typed, line.Defaults, line.Warning);
         Location? place = JobVerb.ReadPlace(line, line.OperandsBefore(Operands), "sluice job create JOB -- COMMAND...");
         string claim = line.Text(_claim) ?? "lease";
         QueueAddress? address = null;
@@ -76,8 +76,8 @@ sealed class JobCreateVerb : Verb
             line.Problem($"--lease {DisplayText.Of(time)}: give a time of 1s to 1d, such as 90s.");
         bool isInventory = JobInventory.Is(words);
         // Each chunk of an inventory is a range.
-        int? typed = line.Number(_items, 1, isInventory ? MostKeys : MostItems);
-        int items = isInventory ? 1 : typed ?? JobPlanner.DefaultItems;
+        int? count = line.Number(_items, 1, isInventory ? MostKeys : MostItems);
+        int items = isInventory ? 1 : count ?? JobPlanner.DefaultItems;
         long bytes = Math.Max(1, line.Size(_bytes) ?? JobPlanner.DefaultBytes);
         ClientDefaults connection = _connection.Read(line);
         Location? found = null, destination = null;
@@ -85,7 +85,7 @@ sealed class JobCreateVerb : Verb
         if (words.Count == 0)
             line.Problem("Say what is to be done, behind --: sluice job create JOB -- cp s3://FROM/ s3://TO/.");
         else if ((found = JobCommandLine.SourceOf(words, out destination, out IReadOnlyList<string> problems, list => names = list)) is null)
-            foreach (string problem in problems)
+            foreach (string problem in words.Count == typed.Count ? problems : [.. problems, $"Besides what was typed, these are set: {ShellLine.Shown(words.Except(typed))} ('sluice settings' says where)."])
                 line.Problem(problem);
         Location? since = null;
         if (line.Text(_since) is { } before && !LocationParser.TryParse(before, out since, out string notParsed))
@@ -102,7 +102,7 @@ sealed class JobCreateVerb : Verb
         bool removes = line.Has(_delete);
         if (isInventory && line.Text(_since) is not null)
             line.Problem("--since: an inventory has all that is there; compare two with 'sluice inventory diff'.");
-        int keys = Math.Max(1000, typed ?? InventoryKeys);
+        int keys = Math.Max(1000, count ?? InventoryKeys);
         // With an index the rest of a range would be the same worker's.
         int? rangeKeys = isInventory && claim != "index" ? keys : null;
         if (removes && found is not null && !(words[0] == "cp" && IsPrefix(found) && destination is not null && IsPrefix(destination)))
@@ -129,7 +129,7 @@ sealed class JobCreateVerb : Verb
             }
             JobDelta? delta = since is null ? null : Open(since, removes, writes: words[0] != "verify", source, destination, clients, session.Stop);
             if (delta is not null && !delta.Job.Words.SequenceEqual(words) && !session.Settings.Quiet)
-                session.Errors.Note($"{since} had another command ({DisplayText.Of(ShellLine.Join(delta.Job.Words))}): what it has done is not done again.");
+                session.Errors.Note($"{since} had another command ({ShellLine.Shown(delta.Job.Words)}): what it has done is not done again.");
             JobDefinition job = new(JobDefinition.CurrentFormat, words, claim, lease.TotalSeconds, session.Clock.GetUtcNow(), JobDefinition.HashOf(words)) { Since = since is null ? null : JobStore.Open(since, clients).Name, SinceId = delta?.Job.Id, SplitSize = split, RangeKeys = rangeKeys, NamesHash = list?.Hash };
             JobPlanner planner = new(JobStore.Open(place!, clients));
             JobPlan plan;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sluice.Cli.Jobs;
+using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Jobs;
@@ -51,7 +52,7 @@ sealed class JobRetryVerb : OneJobVerb
         if (session.Settings.Json)
             session.Output.WriteLine(JsonLines.Line(new RetryRecord(place.ToString()!, items, chunks), JsonLines.Readable.RetryRecord));
         else
-            session.Output.WriteLine(items == 0 ? damage.Count == 0 ? "Nothing of it failed." : "Nothing that can be read of it failed." : $"{Numbers.Count(items, "item")} in {Numbers.Count(chunks, "chunk")} to be done again. Run it with: sluice job run {place}");
+            session.Output.WriteLine(items == 0 ? damage.Count == 0 ? "Nothing of it failed." : "Nothing that can be read of it failed." : $"{Numbers.Count(items, "item")} in {Numbers.Count(chunks, "chunk")} to be done again. Run it with: sluice job run {ShellLine.Join([place.ToString()!])}");
         one.Tell(damage);
         return damage.Count > 0 ? ExitCode.Failures : ExitCode.Done;
     }

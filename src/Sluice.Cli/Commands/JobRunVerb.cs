@@ -146,7 +146,8 @@ sealed class JobRunVerb : Verb
         {
             if (own.Contains(given[at]))
                 at++;
-            else if (given[at] != _print.Name)
+            // What is set elsewhere is one word with its value.
+            else if (given[at] != _print.Name && !own.Contains(given[at].Split('=')[0]))
                 words.Add(ReferenceEquals(given[at], operand) && place.FilePath is { } path ? Path.GetFullPath(path) : given[at]);
         }
         return [.. words];

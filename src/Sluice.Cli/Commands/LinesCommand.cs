@@ -13,7 +13,7 @@ using Sluice.Trees.Local;
 namespace Sluice.Cli.Commands;
 
 /// <summary>Runs a list of commands as one run: one progress, one ledger, one summary, one exit code.</summary>
-sealed class LinesCommand(Session session, string path, int jobs, bool stopOnError, TransferOptions options, ClientDefaults connection, ReportSettings? report)
+sealed class LinesCommand(Session session, string path, int jobs, bool stopOnError, TransferOptions options, ClientDefaults connection, ReportSettings? report, OptionDefaults? defaults)
 {
     readonly string _name = path == "-" ? "stdin" : DisplayText.Of(path);
 
@@ -24,7 +24,7 @@ sealed class LinesCommand(Session session, string path, int jobs, bool stopOnErr
         if (path != "-" && RegularFile.LengthOf(path) is not null)
         {
             using LineSource first = new(Open());
-            if (LineCheck.Tell(session, first, _name) is > 0 and long wrong)
+            if (LineCheck.Tell(session, first, _name, defaults) is > 0 and long wrong)
             {
                 session.Errors.Note($"Nothing was run: {Numbers.Count(wrong, "line")} cannot be understood.");
                 return ExitCode.Usage;
@@ -40,7 +40,7 @@ sealed class LinesCommand(Session session, string path, int jobs, bool stopOnErr
         Task<TransferReport> running = engine.CarryAsync("run", carrier =>
         {
             using Session shared = session.ForLines(new LineHost(clients, carrier, file));
-            work = new LineJobs(shared, lines, _name, jobs, stopOnError);
+            work = new LineJobs(shared, lines, _name, jobs, stopOnError, defaults);
             work.Run();
         }, session.Stop);
         TransferReport result;

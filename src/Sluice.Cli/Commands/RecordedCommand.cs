@@ -1,5 +1,6 @@
-using System.Buffers;
 using System.CommandLine;
+using Sluice.Cli.Exporters;
+using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Failures;
@@ -11,8 +12,6 @@ namespace Sluice.Cli.Commands;
 /// <summary>The command that a journal belongs to: the settings of its environment, then its words.</summary>
 sealed class RecordedCommand(FoundJournal journal)
 {
-    static readonly SearchValues<char> ShellCharacters = SearchValues.Create(" \t\n\"'*?[]$&;|<>()\\`!#~");
-
     readonly string[] _words = [.. journal.Command.SkipWhile(static word => JournalFlags.IsSetting(word))];
 
     /// <summary>As a person would type it.</summary>
@@ -20,7 +19,7 @@ sealed class RecordedCommand(FoundJournal journal)
 
     /// <summary>The command of a journal as a person would type it.</summary>
     public static string TextOf(IReadOnlyList<string> command) =>
-        string.Join(' ', command.TakeWhile(JournalFlags.IsSetting).Append("sluice").Concat(command.SkipWhile(JournalFlags.IsSetting)).Select(Quote));
+        string.Join(' ', [.. command.TakeWhile(JournalFlags.IsSetting).Select(static setting => setting.Split('=', 2)).Select(static setting => ShellLine.ShownSetting(setting[0], setting[1])), "sluice", .. command.SkipWhile(JournalFlags.IsSetting).Select(ShellLine.Shown)]);
 
     /// <summary>True when it reads standard input, which is over.</summary>
     public bool ReadsInput => _words is ["pipe", ..] || _words is ["cp" or "mv" or "sync", ..] && _words.SkipLast(1).Any(static word => word is "-" or "--files-from=-" or "--files-from0=-");
@@ -44,13 +43,29 @@ sealed class RecordedCommand(FoundJournal journal)
             int end = Array.IndexOf(_words, "--") is >= 0 and int dashes ? dashes : _words.Length;
             parsed = Parse([.. Without(_words[..end], options), .. options, .. _words[end..]]);
         }
-        Options.CommandLine line = new(parsed) { Journal = journal.Id };
+        using Diagnostics diagnostics = new(TimeProvider.System);
+        Options.CommandLine line = new(parsed) { Journal = journal.Id, Diagnostics = diagnostics };
         BoundCommand command = ((Verb)parsed.CommandResult.Command).Bind(line);
         foreach (string problem in line.Problems)
             session.Errors.PrintSentence(problem);
         if (line.Obstacle is { } obstacle)
             session.Errors.PrintSentence(obstacle);
-        return line.Problems.Count > 0 ? ExitCode.Usage : line.Obstacle is not null ? ExitCode.CannotStart : command.Run(session);
+        return line.Problems.Count > 0 ? ExitCode.Usage : line.Obstacle is not null ? ExitCode.CannotStart : Run(verb.FullName, command, session, line);
+    }
+
+    // As the typed command would: with its log, which is no item of it, and measured.
+    static int Run(string verb, BoundCommand command, Session session, Options.CommandLine line)
+    {
+        string? outer = session.LogPath;
+        line.Diagnostics.Begin(session.Errors, line);
+        if (!session.Settings.Quiet)
+            foreach (string warning in line.Warnings)
+                session.Errors.Warning(warning);
+        session.LogPath = line.Diagnostics.LogPath;
+        int exitCode = MeasuredExecution.Run(verb, command, session, line.Diagnostics);
+        line.Diagnostics.End(exitCode);
+        session.LogPath = outer;
+        return exitCode;
     }
 
     /// <summary>The clients that it would use.</summary>
@@ -94,6 +109,4 @@ sealed class RecordedCommand(FoundJournal journal)
             return false;
         }
     }
-
-    static string Quote(string word) => word.Length > 0 && !word.AsSpan().ContainsAny(ShellCharacters) ? DisplayText.Of(word) : $"'{DisplayText.Of(word)}'";
 }

@@ -58,6 +58,6 @@ sealed class RunVerb : Verb
         ClientDefaults connection = _connection.Read(line);
         TransferOptions engine = _engine.ReadLimits(line);
         ReportSettings? report = _report.Read(line);
-        return new BoundCommand(_output.Read(line), session => new LinesCommand(session, path, jobs, stopOnError, engine, connection, report).Run());
+        return new BoundCommand(_output.Read(line), session => new LinesCommand(session, path, jobs, stopOnError, engine, connection, report, line.Defaults).Run());
     }
 }

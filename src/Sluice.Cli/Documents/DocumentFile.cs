@@ -42,6 +42,8 @@ static class DocumentFile
             if (name is ['{', ..])
                 shown = "the document";
             JsonNode? read = text.AsSpan().TrimStart() is ['{' or '[', ..] ? JsonNode.Parse(text, documentOptions: Strict) : YamlReader.Read(text);
+            // Texts are read when they are asked for: half a character is found now, or nowhere where it can be told.
+            _ = read?.ToJsonString();
             if (read is JsonObject document)
                 return document;
             problem = $"{shown} holds no document: fields such as Rules or Status.";
@@ -62,6 +64,10 @@ static class DocumentFile
         catch (DecoderFallbackException)
         {
             problem = $"{shown} has bytes that are no text in UTF-8 (or in the UTF-16 that its byte order mark says).";
+        }
+        catch (InvalidOperationException)
+        {
+            problem = $"{shown}: an escape in it stands for half a character (a surrogate without the other one); write both halves, or the character itself.";
         }
         catch (JsonException e)
         {

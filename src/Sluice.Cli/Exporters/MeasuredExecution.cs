@@ -12,8 +12,13 @@ static class MeasuredExecution
     /// <param name="verb">What it is called.</param>
     /// <param name="command">The command.</param>
     /// <param name="session">What it has of the outside world.</param>
-    /// <param name="asked">Where its metrics are to be served; null for nowhere.</param>
-    public static int Run(string verb, BoundCommand command, Session session, IPEndPoint? asked)
+    /// <param name="diagnostics">What is to be told of it.</param>
+    public static int Run(string verb, BoundCommand command, Session session, Diagnostics diagnostics) =>
+        diagnostics.IsMeasured && (diagnostics.MetricsAddress is not null || OtlpVariables.AreSet(Environment.GetEnvironmentVariable))
+            ? Measure(verb, command, session, diagnostics.MetricsAddress)
+            : Execution.Run(command, session);
+
+    static int Measure(string verb, BoundCommand command, Session session, IPEndPoint? asked)
     {
         MetricsServer? server = null;
         if (asked is { } address)

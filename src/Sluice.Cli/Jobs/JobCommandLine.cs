@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Sluice.Cli.Commands;
+using Sluice.Cli.Options;
 using Sluice.Failures;
 using Sluice.Sftp;
 using Sluice.Trees;
@@ -34,6 +35,25 @@ static class JobCommandLine
         ["--version-id"] = "it is of one object",
         ["--halt"] = "chunks know nothing of each other",
     };
+
+    /// <summary>The words of a job's command with what is set for its options where it is created, so that all its workers do the same. What is each worker's own is left to it.</summary>
+    /// <param name="words">The command, word by word.</param>
+    /// <param name="defaults">What holds for options that were not typed; null for nothing.</param>
+    /// <param name="warn">Told of what is set and cannot be in a job.</param>
+    public static IReadOnlyList<string> With(IReadOnlyList<string> words, OptionDefaults? defaults, Action<string> warn)
+    {
+        if (defaults is null || words is not [{ } first, ..] || !Known.Contains(first))
+            return words;
+        CommandLine line = new(SluiceCommand.Create([.. words]).Parse([.. words], SluiceCommand.Parsing)) { Defaults = defaults.Without(OfWorkers) };
+        List<string> set = [];
+        foreach ((string name, string? value) in line.Set())
+            // Of a rehearsal nobody wants the deed: that is refused.
+            if (name != "--dry-run" && OfWhole.TryGetValue(name, out string? why))
+                warn($"{name} is set elsewhere and left out of the job: {why}.");
+            else
+                set.Add(value is null ? name : $"{name}={value}");
+        return [.. words.Take(line.CommandWords), .. set, .. words.Skip(line.CommandWords)];
+    }
 
     /// <summary>The source of a job's command, and where it writes to; null, and everything that is wrong, when it can be none.</summary>
     /// <param name="words">The command, word by word.</param>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Sluice.Cli.Lines;
 using Sluice.Failures;
 
 namespace Sluice.Cli.Limits;
@@ -11,20 +12,22 @@ static partial class CommandText
     /// <summary>That of this process.</summary>
     public static string OfProcess() => Of(Environment.GetCommandLineArgs().Skip(1));
 
-    /// <summary>As it may be shown. What stands before the at sign of a web address, and its query, may be secrets; so may the value of an option that is named like one.</summary>
+    /// <summary>As it may be shown, and pasted. What stands before the at sign of a web address, and its query, may be secrets; so may the value of an option that is named like one.</summary>
     public static string Of(IEnumerable<string> words)
     {
-        string text = string.Join(' ', Shown(words).Select(Quote).Prepend("sluice"));
+        string text = ShellLine.Shown(WithoutSecrets(words).Prepend("sluice"));
         return text.Length <= MostCharacters ? text : string.Concat(text.AsSpan(0, MostCharacters), "...");
     }
 
     /// <summary>Its words, each as it may be shown.</summary>
-    public static IEnumerable<string> Shown(IEnumerable<string> words)
+    public static IEnumerable<string> Shown(IEnumerable<string> words) => WithoutSecrets(words).Select(DisplayText.Of);
+
+    static IEnumerable<string> WithoutSecrets(IEnumerable<string> words)
     {
         bool isSecret = false;
         foreach (string word in words)
         {
-            yield return isSecret ? "***" : DisplayText.Of(WithoutSecret(word));
+            yield return isSecret ? "***" : WithoutSecret(word);
             isSecret = word.StartsWith("--", StringComparison.Ordinal) && !word.Contains('=', StringComparison.Ordinal) && SecretName().IsMatch(word);
         }
     }
@@ -37,8 +40,6 @@ static partial class CommandText
             return word[..(equals + 1)] + "***";
         return WebAddress().Replace(word, static found => $"{found.Groups[1].Value}{(found.Groups[2].Length > 0 ? "***@" : "")}{found.Groups[3].Value}{(found.Groups[4].Length > 0 ? "?***" : "")}");
     }
-
-    static string Quote(string word) => word.Length > 0 && !word.Contains(' ', StringComparison.Ordinal) ? word : $"'{word}'";
 
     [GeneratedRegex(@"(https?://)([^/?#]*@)?([^?#]*)(\?.*)?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex WebAddress();

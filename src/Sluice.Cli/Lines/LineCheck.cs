@@ -1,3 +1,4 @@
+using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 
 namespace Sluice.Cli.Lines;
@@ -8,9 +9,9 @@ static class LineCheck
     const int MostTold = 100;
 
     /// <summary>Tells every line that is no command; how many there are.</summary>
-    public static long Tell(Session session, LineSource lines, string name)
+    public static long Tell(Session session, LineSource lines, string name, OptionDefaults? defaults)
     {
-        LineParser parser = new();
+        LineParser parser = new(defaults);
         long wrong = 0;
         while (!session.Stop.IsCancellationRequested && lines.TryNext(out SourceLine line))
         {

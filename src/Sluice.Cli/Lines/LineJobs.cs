@@ -1,4 +1,5 @@
 using Sluice.Cli.Commands;
+using Sluice.Cli.Options;
 using Sluice.Cli.Output;
 using Sluice.Failures;
 
@@ -13,7 +14,8 @@ namespace Sluice.Cli.Lines;
 /// <param name="name">The list's name, for what is said of its lines.</param>
 /// <param name="jobs">Lines at once.</param>
 /// <param name="stopOnError">Begin no line after one that failed.</param>
-sealed class LineJobs(Session session, LineSource lines, string name, int jobs, bool stopOnError)
+/// <param name="defaults">What holds for options that no line has; null for nothing.</param>
+sealed class LineJobs(Session session, LineSource lines, string name, int jobs, bool stopOnError, OptionDefaults? defaults)
 {
     // Most of it is never touched.
     const int Stack = 1 << 20;
@@ -63,12 +65,23 @@ sealed class LineJobs(Session session, LineSource lines, string name, int jobs, 
 
     void Loop()
     {
-        LineParser parser = new();
+        LineParser parser = new(defaults);
         while (TryTake(out SourceLine line, out bool another))
         {
             if (another)
                 StartThread();
-            int exitCode = Execute(parser, line);
+            int exitCode;
+            try
+            {
+                exitCode = Execute(parser, line);
+            }
+#pragma warning disable CA1031 // A line that cannot be read must not end all others.
+            catch (Exception unforeseen)
+#pragma warning restore CA1031
+            {
+                exitCode = Execution.Tell(unforeseen, session.Errors);
+                Tell(line, exitCode);
+            }
             lock (_gate)
             {
                 _running--;

@@ -8,7 +8,8 @@ using CommandLine = Sluice.Cli.Options.CommandLine;
 namespace Sluice.Cli.Lines;
 
 /// <summary>Makes commands of lines. Keeps the verbs it has built; for one thread.</summary>
-sealed class LineParser
+/// <param name="defaults">What holds for options that are not typed; those that all lines share are no line's. Null for nothing.</param>
+sealed class LineParser(OptionDefaults? defaults)
 {
     static readonly string[] Known = ["cp", "mv", "rm", "sync"];
 
@@ -19,6 +20,7 @@ sealed class LineParser
         "--endpoint-url", "--region", "--profile", "--no-sign-request", "--addressing-style", "--payload-signing", "--ca-bundle", "--no-verify-ssl", "--request-payer",
     };
 
+    readonly OptionDefaults? _defaults = defaults?.Without(OfAllLines);
     readonly Dictionary<string, RootCommand> _roots = new(StringComparer.Ordinal);
 
     /// <summary>Reads a line; null, and everything that is wrong, when it is no command.</summary>
@@ -37,14 +39,14 @@ sealed class LineParser
         ParseResult parsed = root.Parse(words, SluiceCommand.Parsing);
         if (parsed.CommandResult.Command is not Verb verb || parsed.Action is not null and not ParseErrorAction)
             return Refuse("only commands can stand here.", out problems);
-        CommandLine line = new(parsed, words);
+        CommandLine line = new(parsed, words) { Defaults = _defaults };
         foreach (Option option in verb.Options)
             if (OfAllLines.Contains(option.Name) && line.Has(option))
                 line.Problem($"{option.Name} is for all lines: give it to 'sluice run' itself.");
-        if (words.Exists(static word => word == "-" || word.StartsWith("--files-from", StringComparison.Ordinal) && word.EndsWith("=-", StringComparison.Ordinal)))
+        if (words.Contains("-") || line.TextOf("--files-from") == "-" || line.TextOf("--files-from0") == "-")
             line.Problem("a line has no stdin and stdout of its own (-).");
         BoundCommand command = verb.Bind(line);
-        problems = line.Problems;
+        problems = line is { Problems.Count: > 0, SetElsewhere: { } elsewhere } ? [.. line.Problems, elsewhere] : line.Problems;
         return problems.Count == 0 ? command : null;
     }
 

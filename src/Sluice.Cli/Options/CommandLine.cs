@@ -49,9 +49,6 @@ sealed partial class CommandLine
     /// <summary>What is told of the command besides its output; whoever runs it owns it.</summary>
     public Output.Diagnostics Diagnostics { get; init; } = new(TimeProvider.System);
 
-    /// <summary>What holds where an option was not typed; null for nothing but the defaults.</summary>
-    public OptionDefaults? Defaults { get; init; }
-
     /// <summary>Why a command whose words are right cannot start; null when it can.</summary>
     public string? Obstacle { get; private set; }
 
@@ -60,23 +57,6 @@ sealed partial class CommandLine
 
     /// <summary>What may be wrong, and the store decides.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
-
-    /// <summary>The whole command line, word by word, as it can be read again.</summary>
-    public IReadOnlyList<string> Words
-    {
-        get
-        {
-            List<string> words = [.. _parsed.Tokens.Select(static token => token.Value)];
-            words.InsertRange(words.IndexOf("--") is >= 0 and int dashes ? dashes : words.Count, Set().Select(static set => Word(set.Name, set.Value)));
-            return words;
-        }
-    }
-
-    // What holds without having been typed: a run that goes on later must find it again.
-    IEnumerable<(string Name, string? Value)> Set() => Defaults is null ? []
-        : from option in _parsed.CommandResult.Command.Options
-          where !IsTyped(option) && SetTextOf(option) is not null
-          select (option.Name, option.Arity.MaximumNumberOfValues == 0 ? null : SetTextOf(option));
 
     static string Word(string name, string? value) => value is null ? name : $"{name}={value}";
 
@@ -119,13 +99,6 @@ sealed partial class CommandLine
 
     /// <summary>The text of an option by its name; null when it was not given, or the command has no such option.</summary>
     public string? TextOf(string name) => OptionOf(name) is Option<string> option ? Text(option) : null;
-
-    /// <summary>A path of this machine is to be used: it needs a working directory unless it is whole.</summary>
-    public void Needs(string path)
-    {
-        if (!Path.IsPathFullyQualified(path) && WorkingDirectory.Current is null)
-            Obstacle ??= $"The current directory is gone: {DisplayText.Of(path)} is relative to it. Change to a directory that is there, or give the whole path.";
-    }
 
     /// <summary>Adds a problem: one sentence, fit for a terminal.</summary>
     public void Problem(string sentence) => _problems.Add(sentence);

@@ -36,7 +36,7 @@ sealed class ConnectionOptions
     public ClientDefaults Read(CommandLine line)
     {
         line.Diagnostics.Debug = line.Has(_debug);
-        line.Diagnostics.LogPath = line.Text(_logFile);
+        line.Diagnostics.LogPath = line.File(_logFile);
         _metrics.Read(line);
         ClientDefaults read = ReadStore(line);
         return read with { Client = WithPatience(line, read.Client) with { OnRequest = line.Diagnostics.OnRequest } };

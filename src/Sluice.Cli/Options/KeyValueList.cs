@@ -126,5 +126,11 @@ static class KeyValueList
             problem = "this is no JSON object; write {\"name\": \"value\"} or name=value.";
             return false;
         }
+        // What System.Text.Json throws for half of a surrogate pair, when it is read as text.
+        catch (InvalidOperationException)
+        {
+            problem = "an escape in it stands for half a character (a surrogate without the other one); write both halves, or the character itself.";
+            return false;
+        }
     }
 }

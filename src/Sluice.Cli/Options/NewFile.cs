@@ -12,8 +12,10 @@ static class NewFile
     /// <param name="way">What the user can do when it is there already; null when it may be.</param>
     public static void Check(CommandLine line, string option, string path, string? way)
     {
-        if (path.Length == 0)
+        if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
             line.Problem($"{option} needs the name of a file.");
+        else if (!Path.IsPathFullyQualified(path) && WorkingDirectory.Current is null)
+            line.Needs(path);
         else if (Directory.Exists(path))
             line.Problem($"{option} {DisplayText.Of(path)}: that is a directory.");
         else if (way is not null && File.Exists(path))

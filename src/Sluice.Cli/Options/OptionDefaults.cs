@@ -39,6 +39,7 @@ sealed class OptionDefaults(Func<string, string?> variable, SettingsFile? file)
     static readonly string[] Yes = ["1", "true", "yes", "on"], No = ["", "0", "false", "no", "off"];
 
     readonly Dictionary<Option, OptionDefault?> _found = [];
+    IReadOnlySet<string> _without = new HashSet<string>();
 
     /// <summary>True when a variable of the environment may set an option. Most commands find none, and look no further.</summary>
     public static bool IsAnySet(System.Collections.IDictionary environment)
@@ -48,6 +49,10 @@ sealed class OptionDefaults(Func<string, string?> variable, SettingsFile? file)
                 return true;
         return false;
     }
+
+    /// <summary>The same but for some options, which nothing sets. It may be used by another thread than this one.</summary>
+    /// <param name="options">Their names.</param>
+    public OptionDefaults Without(IReadOnlySet<string> options) => new(variable, file) { _without = options };
 
     /// <summary>The variable of an option.</summary>
     public static string VariableOf(Option option)
@@ -70,7 +75,7 @@ sealed class OptionDefaults(Func<string, string?> variable, SettingsFile? file)
     {
         if (_found.TryGetValue(option, out OptionDefault? found))
             return found;
-        return _found[option] = option is System.CommandLine.Help.HelpOption or VersionOption ? null : Look(option);
+        return _found[option] = option is System.CommandLine.Help.HelpOption or VersionOption || _without.Contains(option.Name) ? null : Look(option);
     }
 
     OptionDefault? Look(Option option) => Given(option) is not { } given ? null

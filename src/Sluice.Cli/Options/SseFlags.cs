@@ -61,9 +61,9 @@ sealed class SseFlags
         string origin;
         try
         {
-            if (line.Text(option) is { } file)
+            if (line.File(option) is { } file)
                 (bytes, origin) = (File.ReadAllBytes(file), $"{option.Name} {DisplayText.Of(file)}");
-            else if (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text)
+            else if (line.Text(option) is null && Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text)
                 (bytes, origin) = (Encoding.UTF8.GetBytes(text), variable);
             else
                 return null;

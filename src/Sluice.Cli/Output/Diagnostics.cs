@@ -40,7 +40,7 @@ sealed class Diagnostics(TimeProvider clock) : IDisposable
         {
             _file = new LogFile(path);
         }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             errors.Warning($"--log-file {DisplayText.Of(path)} cannot be written: {DisplayText.Of(refused.Message)} The command goes on without it.");
             return;
@@ -58,7 +58,12 @@ sealed class Diagnostics(TimeProvider clock) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        // A run that is taken up again has its own, and the command around it goes on.
+        _errors?.Copy -= Log;
+        _file?.Dispose();
+    }
 
     void Tell(RequestSample sample)
     {

@@ -73,8 +73,9 @@ sealed class SettingsFile
             FileInfo file = new(path);
             if (!file.Exists)
                 return new SettingsFile(path, "");
-            if (file.Length > LongestFile)
-                throw new SettingsException($"{DisplayText.Of(path)}: {file.Length:N0} bytes are no settings file; {LongestFile:N0} are the most.");
+            // Of a link .NET tells the length of its path.
+            if (RegularFile.LengthOf(path) is > LongestFile and var length)
+                throw new SettingsException($"{DisplayText.Of(path)}: {length:N0} bytes are no settings file; {LongestFile:N0} are the most.");
             return new SettingsFile(path, Bytes.GetString(File.ReadAllBytes(path)));
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)

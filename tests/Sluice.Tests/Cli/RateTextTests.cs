@@ -80,7 +80,7 @@ public sealed class RateTextTests
     public void A_command_line_is_shown_without_secrets_and_without_control_characters()
     {
         string text = CommandText.Of(["cp", "http://key:pass@host/b?X-Amz-Signature=abc", "--endpoint-url=http://u:p@h:1", "--session-token", "t0p", "--password=x", "s3://profile@bucket/k\u001b[31m", "a b"]);
-        Assert.Equal(@"sluice cp http://***@host/b?*** --endpoint-url=http://***@h:1 --session-token *** --password=*** s3://profile@bucket/k\x1b[31m 'a b'", text);
+        Assert.Equal(@"sluice cp 'http://***@host/b?***' '--endpoint-url=http://***@h:1' --session-token '***' '--password=***' $'s3://profile@bucket/k\033[31m' 'a b'", text);
         Assert.True(CommandText.Of([new string('x', 10_000)]).Length < 600);
     }
 }

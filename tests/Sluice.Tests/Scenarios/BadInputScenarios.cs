@@ -214,4 +214,32 @@ public sealed class BadInputScenarios
             // The listener has stopped: the scenario is over.
         }
     }
+
+    [Fact]
+    public async Task What_an_unset_variable_or_a_half_character_makes_of_an_option_is_told_in_a_sentence()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("f", "x");
+        (await scene.RunAsync("cp", "f", "s3://scene/", "--sse-c-key-file", "")).Exits(2).Says("--sse-c-key-file is empty: it needs the name of a file").SaysNot("   at ");
+        scene.Environment["SLUICE_CONFIG_FILE"] = scene.Write("config", "[options]\nsse_c_key_file =\n");
+        (await scene.RunAsync("cp", "f", "s3://scene/")).Exits(2).Says("--sse-c-key-file (set by [options]) is empty").SaysNot("   at ");
+        scene.Environment.Remove("SLUICE_CONFIG_FILE");
+        foreach (string option in (string[])["--metadata", "--tags"])
+            (await scene.RunAsync("cp", "f", "s3://scene/", option, """{"a":"\ud800"}""")).Exits(2).Says("stands for half a character").SaysNot("   at ");
+        (await scene.RunAsync("cp", "f", "s3://scene/", "--sse", "aws:kms", "--sse-kms-context", """{"\ud800":"a"}""")).Exits(2).Says("--sse-kms-context: write a JSON object").SaysNot("   at ");
+        (await scene.RunAsync("bucket", "set", "lifecycle", "s3://scene", """{"Rules":[{"ID":"\ud800"}]}""")).Exits(2).Says("stands for half a character").SaysNot("   at ");
+        Assert.Empty(scene.Keys());
+    }
+
+    [Theory]
+    [InlineData("cp ../f s3://scene/ --report out.csv")]
+    [InlineData("sync .. s3://scene/ --dry-run --plan-out out.jsonl")]
+    [InlineData("inventory s3://scene/ --out x")]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task A_file_to_be_written_in_a_directory_that_is_gone_is_told_in_a_sentence(string command)
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("f", "x");
+        (await scene.ScriptAsync($"mkdir gone; cd gone; rmdir ../gone; sluice {command.Replace("..", scene.Directory, StringComparison.Ordinal)}")).Exits(3).Says("The current directory is gone").SaysNot("   at ");
+    }
 }

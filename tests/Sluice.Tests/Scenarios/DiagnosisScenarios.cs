@@ -60,4 +60,27 @@ public sealed class DiagnosisScenarios
         (await scene.RunAsync("cp", "a", "s3://scene/", "--max-retries", "0", "--read-timeout", "0.5s")).Exits(3).Says("within 500 ms");
         (await scene.RunAsync("cp", "a", "s3://scene/", "--max-retries", "100", "--connect-timeout", "soon")).Exits(2).Says("--max-retries 100", "--connect-timeout soon: write a time from 0.1s to 10m");
     }
+
+    [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task A_log_goes_into_a_pipe_or_to_the_terminal_and_what_can_take_none_costs_no_work()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("a", "abc");
+        (await scene.RunAsync("cp", "a", "s3://scene/", "--log-file", "/dev/stderr")).Exits(0).Says("\"type\":\"command\"", "\"type\":\"end\"", "Copied 1 object");
+        (await scene.ScriptAsync("mkfifo read unread; cat read > heard & sluice cp a s3://scene/ --log-file read && wait && sluice cp a s3://scene/ --log-file unread"))
+            .Exits(0).Says("warning: --log-file unread cannot be written: it is a pipe that nobody reads");
+        Assert.Contains("\"exit_code\":0", File.ReadLines(scene.Path("heard")).Last(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_without_a_name_is_refused_with_where_it_is_set()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("a", "abc");
+        (await scene.RunAsync("cp", "a", "s3://scene/", "--log-file", "")).Exits(2).Says("--log-file is empty: it needs the name of a file");
+        scene.Environment["SLUICE_CONFIG_FILE"] = scene.Write("config", "[options]\nlog_file =\n");
+        (await scene.RunAsync("cp", "a", "s3://scene/")).Exits(2).Says("--log-file (set by [options]) is empty");
+        Assert.Empty(scene.Keys());
+    }
 }

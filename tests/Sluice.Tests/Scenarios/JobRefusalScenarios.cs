@@ -258,4 +258,37 @@ public sealed class JobRefusalScenarios
         (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://not-there/", "s3://scene/to/")).Exits(3).Says("NoSuchBucket");
         Assert.DoesNotContain(scene.Keys(), static key => key.StartsWith("jobs/", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task What_is_set_when_a_job_is_created_is_done_by_all_its_workers()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("from/a", "a");
+        scene.Put("from/b.tmp", "b");
+        scene.Put("from/c.tmp", "c");
+        (scene.Environment["SLUICE_STORAGE_CLASS"], scene.Environment["SLUICE_EXCLUDE"], scene.Environment["SLUICE_CONCURRENCY"], scene.Environment["SLUICE_REPORT"]) = ("STANDARD_IA", "*.tmp", "3", "rows.csv");
+        string[] create = ["job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/from/", "s3://scene/to/", "--include", "c.tmp"];
+        (await scene.RunAsync(create)).Exits(0).Says("warning: --report is set elsewhere and left out of the job");
+        Assert.Contains("\"cp\",\"--exclude=*.tmp\",\"--storage-class=STANDARD_IA\",\"s3://scene/from/\"", Encoding.UTF8.GetString(scene.Get("jobs/one/job.json")).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        foreach (string name in (string[])["SLUICE_STORAGE_CLASS", "SLUICE_EXCLUDE", "SLUICE_REPORT"])
+            scene.Environment.Remove(name);
+        (await scene.RunAsync("work", "s3://scene/jobs/one")).Exits(0);
+        Assert.Equal(["to/a", "to/c.tmp"], scene.Keys().Where(static key => key.StartsWith("to/", StringComparison.Ordinal)));
+        Assert.Equal("STANDARD_IA", scene.Head("to/a").Attributes.StorageClass);
+        scene.Environment["SLUICE_DRY_RUN"] = "1";
+        (await scene.RunAsync(["job", "create", "s3://scene/jobs/two", .. create[3..]])).Exits(2).Says("--dry-run cannot be in a job", "Besides what was typed, these are set: --dry-run");
+    }
+
+    [Fact]
+    public async Task What_is_set_for_the_one_who_starts_workers_is_not_given_to_them()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        Fill(scene, 3);
+        (await scene.RunAsync("job", "create", "s3://scene/jobs/one", "--", "cp", "s3://scene/from/", "s3://scene/to/")).Exits(0);
+        (scene.Environment["SLUICE_OPTION_WORKERS"], scene.Environment["SLUICE_CONCURRENCY"]) = ("2", "3");
+        string[] printed = (await scene.RunAsync("job", "run", "s3://scene/jobs/one", "--print")).Exits(0).Lines;
+        Assert.Equal(2, printed.Length);
+        Assert.All(printed, static line => Assert.Contains("--concurrency=3", line, StringComparison.Ordinal));
+        Assert.All(printed, static line => Assert.DoesNotContain("--workers", line, StringComparison.Ordinal));
+    }
 }

@@ -66,6 +66,23 @@ public sealed class RunScenarios
     }
 
     [Fact]
+    public async Task What_is_set_for_options_holds_for_each_line()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("tree/a", "a");
+        scene.Write("tree/b.tmp", "b");
+        scene.Put("old", "old");
+        scene.Write("lines", "cp tree/ s3://scene/t/\ncp tree/a s3://scene/old\ncp tree/a s3://scene/own --storage-class GLACIER\n");
+        scene.Environment["SLUICE_CONFIG_FILE"] = scene.Write("config", "[options]\nstorage_class = STANDARD_IA\nno_clobber = 1\nreport = rows.csv\n");
+        scene.Environment["SLUICE_EXCLUDE"] = "*.tmp";
+        (await scene.RunAsync("run", "lines", "--quiet")).Exits(0);
+        Assert.Equal(["old", "own", "t/a"], scene.Keys());
+        Assert.Equal(("old", "STANDARD_IA", "GLACIER"), (Encoding.UTF8.GetString(scene.Get("old")), scene.Head("t/a").Attributes.StorageClass, scene.Head("own").Attributes.StorageClass));
+        scene.Environment["SLUICE_SSE"] = "much";
+        (await scene.RunAsync("run", "lines", "--report", "more.csv")).Exits(2).Says("lines:1: --sse much: give one of", "lines:1: Besides what was typed, these are set:", "--sse by SLUICE_SSE");
+    }
+
+    [Fact]
     public async Task Run_with_stop_on_error_begins_no_line_after_one_that_failed()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sluice.Endpoint.Faults;
+using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Scenarios;
 
@@ -42,6 +43,33 @@ public sealed class UnfinishedRunScenarios
         (await scene.RunAsync("rm", "s3://scene/small", "--json")).Exits(0).SaysNot("resume");
         CommandResult removed = (await scene.RunAsync("rm", "-r", "s3://scene", "--force", "--json")).Exits(0).Says("writes to what this one removes: " + resume);
         Assert.Single(removed.Json[^1].GetProperty("unfinished_runs").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_run_that_is_taken_up_again_keeps_its_log_and_is_measured_each_of_several_for_itself()
+    {
+        await using OtlpCollector collector = await OtlpCollector.StartAsync();
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string run in (string[])["x", "y"])
+        {
+            scene.Write($"{run}/big", Big);
+            scene.Write($"{run}/small", "small");
+            await StopAsync(scene, "cp", $"{run}/", $"s3://scene/{run}/", "--part-size", "5MiB", "--concurrency", "1", "--no-progress", "--debug", "--log-file", $"{run}/log");
+            // As a run has it that was killed before its log was opened: a second process finds the file.
+            File.AppendAllText(scene.Path($"{run}/log"), "{}\n");
+        }
+        scene.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Url.ToString();
+        (await scene.RunAsync("resume", "--all")).Exits(0).SaysNot("debug:");
+        Assert.Equal(["x/big", "x/small", "y/big", "y/small"], scene.Keys());
+        foreach (string run in (string[])["x", "y"])
+        {
+            string[] lines = [.. File.ReadLines(scene.Path($"{run}/log")).SkipWhile(static line => line != "{}").Skip(1)];
+            Assert.StartsWith("{\"type\":\"command\"", lines[0], StringComparison.Ordinal);
+            Assert.Contains(lines, static line => line.StartsWith("{\"type\":\"request\"", StringComparison.Ordinal));
+            Assert.Contains("\"exit_code\":0", lines[^1], StringComparison.Ordinal);
+            Assert.DoesNotContain(lines, line => line.Contains(run == "x" ? "s3://scene/y" : "s3://scene/x", StringComparison.Ordinal));
+        }
+        Assert.Equal(2, collector.Spans.Count(static span => span.Name == "sluice cp"));
     }
 
     [Fact]

@@ -35,6 +35,8 @@ public sealed class WhyScenarios
         await using Scene scene = await Scene.BeginAsync();
         scene.Put("a", "text");
         Assert.Equal(["'xyz' is no id of a version: Invalid version id specified.", "Change the id to one that is there: sluice ls --versions s3://scene/a."], (await scene.RunAsync("why", "s3://scene/a?versionId=xyz")).Exits(0).Lines[^2..]);
+        scene.Put("a';id;", "text");
+        Assert.EndsWith(@"sluice ls --versions 's3://scene/a'\'';id;'.", (await scene.RunAsync("why", "s3://scene/a';id;?versionId=xyz")).Exits(0).Lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]

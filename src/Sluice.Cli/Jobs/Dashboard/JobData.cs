@@ -32,7 +32,7 @@ sealed class JobData(string job, bool isLive)
         OutcomeCounts found = view.State.Outcomes;
         json.WriteBoolean("live", isLive);
         Text(json, "job", job);
-        Text(json, "command", DisplayText.Of(ShellLine.Join(["sluice", .. view.State.Job.Words])));
+        Text(json, "command", ShellLine.Shown(["sluice", .. view.State.Job.Words]));
         json.WriteString("created", view.State.Job.Created);
         json.WriteString("now", view.Now);
         json.WriteString("read_at", readAt);

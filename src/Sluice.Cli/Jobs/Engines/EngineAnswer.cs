@@ -1,3 +1,4 @@
+using Sluice.Cli.Lines;
 using Sluice.Cli.Output;
 using Sluice.Failures;
 
@@ -14,8 +15,9 @@ static class EngineAnswer
             session.Output.WriteLine(JsonLines.Line(new FleetRecord(fleet.Place.ToString()!, engine, id, fleet.Count), JsonLines.Readable.FleetRecord));
             return;
         }
+        string job = ShellLine.Shown(fleet.Place.ToString()!);
         session.Output.WriteLine($"{DisplayText.Of(id)}: {Numbers.Count(fleet.Count, "worker")} of {fleet.Job}");
-        session.Output.WriteLine($"  {session.OutputPaint.Dim("look")}       {look}; sluice job status {fleet.Job} --watch");
-        session.Output.WriteLine($"  {session.OutputPaint.Dim("cancel")}     {cancel} ends the workers, and 'sluice job run' goes on; sluice job cancel {fleet.Job} ends the job");
+        session.Output.WriteLine($"  {session.OutputPaint.Dim("look")}       {look}; sluice job status {job} --watch");
+        session.Output.WriteLine($"  {session.OutputPaint.Dim("cancel")}     {cancel} ends the workers, and 'sluice job run' goes on; sluice job cancel {job} ends the job");
     }
 }

@@ -23,6 +23,9 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
 
     string Place => $"s3://{DisplayText.Of(bucket)}{(key.IsEmpty ? "" : $"/{DisplayText.Of(key.Bytes)}")}";
 
+    // As a shell reads it (POSIX, 2.2.2): a key is whatever somebody called it, and the command is pasted.
+    static string Quoted(string word) => word.All(static letter => char.IsAsciiLetterOrDigit(letter) || "-_./:".Contains(letter, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
     /// <summary>Asks, and concludes.</summary>
     public Diagnosis Make()
     {
@@ -78,7 +81,7 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
         if (error.NeedsCustomerKey)
             return Conclude("The object is encrypted with a key of its owner's own (SSE-C), and the request brought none.", "Bring the key: --sse-c-key-file FILE.");
         if (error.Code == "InvalidObjectState" || error.Explanation.Contains("storage class", StringComparison.OrdinalIgnoreCase))
-            return Conclude("The object is archived: its bytes come only after it was restored.", $"Restore it: sluice restore {Place} --days 7.");
+            return Conclude("The object is archived: its bytes come only after it was restored.", $"Restore it: sluice restore {Quoted(Place)} --days 7.");
         if (error.Code.StartsWith("KMS.", StringComparison.Ordinal))
             return Conclude("The key of KMS that encrypts the object cannot be used: it is disabled, removed, or not in a state to decrypt.", "Enable the key that is named above, in KMS.");
         if (error.Kind == FailureKind.NotFound || versionId is not null && error.Kind == FailureKind.NotSupported)
@@ -86,7 +89,7 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
         if (customerKey is not null && error is { Kind: FailureKind.BadRequest or FailureKind.Denied } && error.Explanation.Contains("key", StringComparison.OrdinalIgnoreCase))
             return Conclude("The store does not take this key for the object.", "Bring the key that it was written with, or none for an object that is not encrypted so.");
         if (versionId is not null && error.Kind == FailureKind.BadRequest && error.Explanation.Contains("version", StringComparison.OrdinalIgnoreCase))
-            return Conclude($"'{DisplayText.Of(versionId)}' is no id of a version: {error.Explanation.TrimEnd('.')}.", $"Change the id to one that is there: sluice ls --versions {Place}.");
+            return Conclude($"'{DisplayText.Of(versionId)}' is no id of a version: {error.Explanation.TrimEnd('.')}.", $"Change the id to one that is there: sluice ls --versions {Quoted(Place)}.");
         if (error.Kind != FailureKind.Denied)
             return Conclude(Sentence(error), Start(error) ?? "Ask the store's operators, with the request id above.");
         bool isListed = list.Error is null && list.Value.Objects.Any(found => found.Key == key);
@@ -104,20 +107,20 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
     Diagnosis Missing(S3Result<ListObjectsPage> list)
     {
         if (versionId is not null && AbsentObject.MarkerOf(client, bucket, key, versionId, cancellationToken) is { Marker: var hides })
-            return Conclude($"This version is a delete marker, which has no bytes ({hides}).", $"Choose a version that has some: sluice ls --versions {Place}.");
+            return Conclude($"This version is a delete marker, which has no bytes ({hides}).", $"Choose a version that has some: sluice ls --versions {Quoted(Place)}.");
         if (versionId is not null)
-            return Conclude("There is no such version of the object.", $"Choose one that is there: sluice ls --versions {Place}.");
+            return Conclude("There is no such version of the object.", $"Choose one that is there: sluice ls --versions {Quoted(Place)}.");
         if (AbsentObject.MarkerOf(client, bucket, key, null, cancellationToken) is { Marker: var marker, Kept: var kept })
         {
             Add("versions", $"removed by a delete marker ({marker}); {kept} older {(kept == 1 ? "version is" : "versions are")} kept");
             string when = marker.Time is { } time ? string.Create(CultureInfo.InvariantCulture, $" at {time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z") : "";
             // S3 User Guide, "Deleting objects from versioning-suspended buckets": it takes the place of what had no version id.
             if (marker.Id == "null")
-                return Conclude($"The object was removed{when} while versioning was suspended: what it was then is gone for good.", kept == 0 ? "Write it again." : $"Older versions are there: sluice ls --versions {Place}.");
-            return Conclude($"The object was removed{when}, and the bucket keeps what it was.", $"Bring it back: sluice undo {Place} --to TIME, with a time before that.");
+                return Conclude($"The object was removed{when} while versioning was suspended: what it was then is gone for good.", kept == 0 ? "Write it again." : $"Older versions are there: sluice ls --versions {Quoted(Place)}.");
+            return Conclude($"The object was removed{when}, and the bucket keeps what it was.", $"Bring it back: sluice undo {Quoted(Place)} --to TIME, with a time before that.");
         }
         if (key.Bytes[^1] == '/' && list is { Error: null, Value.Objects: [var first, ..] })
-            return Conclude("This is a prefix, and no object has its name; there are objects below it.", $"Ask of one of them, such as sluice why s3://{DisplayText.Of(bucket)}/{DisplayText.Of(first.Key.Bytes)}.");
+            return Conclude("This is a prefix, and no object has its name; there are objects below it.", $"Ask of one of them, such as sluice why {Quoted($"s3://{DisplayText.Of(bucket)}/{DisplayText.Of(first.Key.Bytes)}")}.");
         if (list.Error is null && list.Value.Objects.FirstOrDefault(found => found.Key.Bytes.Length > key.Bytes.Length && found.Key.Bytes[key.Bytes.Length] == '/') is { ETag: not null })
             return Conclude("There is no such object, and keys lie below it as in a directory.", $"Say {Place}/ for what is below it.");
         if (SimilarKey.Find(client, bucket, key, cancellationToken) is { } similar)
@@ -160,9 +163,9 @@ public sealed class ObjectDiagnosis(S3Client client, string bucket, ObjectKey ke
     {
         string grants = documents.ObjectAcl is { } acl ? string.Join(", ", AccessControl.Grants(acl).Select(static grant => $"{DisplayText.Of(grant.Permission)} to {grant.Grantee}")) : "";
         return documents.ObjectOwner == account.Id
-            ? Conclude($"The object's ACL grants these credentials nothing to read it with: {(grants.Length > 0 ? grants : "it grants nothing to anybody")}.", $"As the object's owner you can change it all the same: sluice acl set {Place} --acl private, which takes all other grants away{(grants.Length > 0 ? $" ({grants})" : "")}; to keep them, write the list with sluice acl get and add your own.")
+            ? Conclude($"The object's ACL grants these credentials nothing to read it with: {(grants.Length > 0 ? grants : "it grants nothing to anybody")}.", $"As the object's owner you can change it all the same: sluice acl set {Quoted(Place)} --acl private, which takes all other grants away{(grants.Length > 0 ? $" ({grants})" : "")}; to keep them, write the list with sluice acl get and add your own.")
             : Conclude($"The object is another account's ({DisplayText.Of(documents.ObjectOwner ?? "")}), and its ACL grants these credentials nothing.",
-                $"Let that account say: sluice acl set {Place} --acl bucket-owner-full-control; or make all objects the bucket owner's (ownership BucketOwnerEnforced).");
+                $"Let that account say: sluice acl set {Quoted(Place)} --acl bucket-owner-full-control; or make all objects the bucket owner's (ownership BucketOwnerEnforced).");
     }
 
     AccessDocuments Documents()

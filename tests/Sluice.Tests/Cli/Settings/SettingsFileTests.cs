@@ -190,4 +190,15 @@ public sealed class SettingsFileTests : IDisposable
         Assert.Equal("profile work", SettingsSection.Of(named, null).First());
         Assert.Equal("profile other", SettingsSection.Of(named, "other").First());
     }
+
+    [Fact]
+    public void A_link_to_what_is_too_long_for_settings_is_not_read()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        string real = Path.Combine(_directory, "long");
+        File.WriteAllText(real, new string('#', 2 << 20));
+        File.CreateSymbolicLink(FilePath, real);
+        Assert.Contains("are no settings file", Assert.Throws<SettingsException>(() => SettingsFile.Read(FilePath)).Message, StringComparison.Ordinal);
+    }
 }
