@@ -149,13 +149,10 @@ internal abstract class ItemTransfer(TransferContext run) : WorkItem
     /// </summary>
     protected void EndDone(long bytes, ObjectChecksum? checksum, Verification verified)
     {
-        if (Run.Request.LooksBack && CopyProof.Unwritten(Run, this, Written, bytes, verified) is { } unwritten)
-        {
-            EndFailed(unwritten);
-            return;
-        }
+        ItemFailure? kept = Run.Request.LooksBack ? CopyProof.Unwritten(Run, this, Written, bytes, verified) : null;
         // What the copy is read back for becomes its proof, so this comes before the outcome is made of it.
-        ItemFailure? kept = Run.Request.RemovesSources ? CopyProof.Missing(Run, this, Written, bytes, checksum, IsOrderProved, ref verified) ?? RemoveSource() : null;
+        if (kept is null && Run.Request.RemovesSources)
+            kept = CopyProof.Missing(Run, this, Written, bytes, checksum, IsOrderProved, ref verified) ?? RemoveSource();
         EndDone(bytes, checksum, verified, kept);
     }
 
