@@ -24,7 +24,7 @@ sealed class EmptyPast(Session session, ClientDefaults connection, DateTimeOffse
             ObjectKey prefix = recursive ? place.Key.AsPrefix() : place.Key;
             if (Count(client, place.Bucket, prefix, to, most: 1) is not { Objects: 0 } || Count(client, place.Bucket, prefix, at: null, long.MaxValue) is not { Objects: > 0 } now)
                 continue;
-            string danger = $"nothing was there at that time, and this undo hides {(now.Objects == 1 ? "the" : "all")} {Numbers.Count(now.Objects, "object")} of {ByteSize.Format(now.Bytes)} that {(now.Objects == 1 ? "is" : "are")} there now";
+            string danger = $"nothing was there at that time, and this undo hides {(now.Objects == 1 ? "the" : "all")} {Numbers.Count(now.Objects, "object")} of {KnownBytes.TextBehindOf(now.Bytes, now.Unsized, now.Objects)} that {(now.Objects == 1 ? "is" : "are")} there now";
             if (dryRun)
                 session.Errors.Warning($"{place}: {danger}.");
             else if (!Confirmation.Ask(session, $"{place}: {danger}. Go on?", "--yes", "Nothing was changed."))
@@ -33,19 +33,20 @@ sealed class EmptyPast(Session session, ClientDefaults connection, DateTimeOffse
         return session.Stop.IsCancellationRequested ? session.Stopped() : null;
     }
 
-    // Objects and bytes, now or then, up to a number; null where that cannot be told.
-    (long Objects, long Bytes)? Count(S3Client client, string bucket, ObjectKey prefix, DateTimeOffset? at, long most)
+    // What is there, now or then, up to a number; null where that cannot be told.
+    UsageSum? Count(S3Client client, string bucket, ObjectKey prefix, DateTimeOffset? at, long most)
     {
-        long objects = 0, bytes = 0, untold = 0;
+        long objects = 0, untold = 0;
+        UsageSum sum = default;
         using ObjectLister lister = new(client, new ListObjectsRequest(bucket) { Prefix = prefix }, new ListingOptions { Order = ListingOrder.Any, At = at }, session.Stop);
         using ProgressView? view = ProgressView.For(session, new CountText(() => Volatile.Read(ref objects), session.Clock, "listing", "object"));
         while (objects < most && lister.TryNext(out ListObjectsPage page))
         {
             foreach (ListedObject found in page.Objects)
-                bytes += found.Size ?? 0;
+                sum = sum.With(found.Size);
             untold += page.Untold.Count;
             Volatile.Write(ref objects, objects + page.Objects.Count);
         }
-        return lister.Error is null && untold == 0 ? (objects, bytes) : null;
+        return lister.Error is null && untold == 0 ? sum : null;
     }
 }

@@ -41,12 +41,13 @@ sealed class HostListingCommand(Session session, SftpLocation location, ItemFilt
     public int AddUp(int depth, FilterFlags flags)
     {
         string root = location.ToString();
-        UsageTree tree = new(0, depth, (directory, files, bytes) => Show($"{root}{(root.EndsWith('/') ? "" : "/")}{directory}", files, bytes));
+        UsageTree tree = new(0, depth, (directory, sum) => Show($"{root}{(root.EndsWith('/') ? "" : "/")}{directory}", sum));
+        // What is no file has no bytes.
         int exitCode = Walk(recursive: true, flags, (in RemoteEntry entry) => tree.Add(new ObjectKey(entry.Name.ToArray()), entry.Size ?? 0));
         if (exitCode != ExitCode.Done)
             return exitCode;
         tree.End();
-        Show(root, _files, _bytes);
+        Show(root, new UsageSum(_files, _bytes, 0));
         return exitCode;
     }
 
@@ -95,11 +96,11 @@ sealed class HostListingCommand(Session session, SftpLocation location, ItemFilt
         return ExitCode.Failures;
     }
 
-    void Show(string name, long files, long bytes)
+    void Show(string name, UsageSum sum)
     {
         if (session.Settings.Json)
-            session.Output.WriteLine(JsonLines.Line(new HostUsageRecord(name, files, bytes), JsonLines.Readable.HostUsageRecord));
+            session.Output.WriteLine(JsonLines.Line(new HostUsageRecord(name, sum.Objects, sum.Bytes), JsonLines.Readable.HostUsageRecord));
         else
-            session.Output.WriteLine(UsageCommand.Line(name, files, bytes, human));
+            session.Output.WriteLine(UsageCommand.Line(name, sum, human));
     }
 }

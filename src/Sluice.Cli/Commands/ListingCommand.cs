@@ -147,7 +147,7 @@ sealed class ListingCommand(Session session, S3Client client, S3Location locatio
         if (shown.Summarize)
         {
             if (session.Settings.Json)
-                session.Output.WriteLine(JsonLines.Line(new TotalRecord(_objects, _prefixes, _bytes), JsonLines.Readable.TotalRecord));
+                session.Output.WriteLine(JsonLines.Line(new TotalRecord(_objects, _prefixes, KnownBytes.Of(_bytes, _unsized, _objects)) { Unsized = KnownBytes.Count(_unsized) }, JsonLines.Readable.TotalRecord));
             else
                 session.Output.WriteLine($"Total: {Numbers.Count(_objects, view.Versions ? "version" : "object")}{(_markers > 0 ? $", {Numbers.Count(_markers, "delete marker")}" : "")}, {KnownBytes.Text(_bytes, _unsized, _objects)}{(_prefixes > 0 ? $", {Numbers.Count(_prefixes)} below them not counted" : "")}");
         }

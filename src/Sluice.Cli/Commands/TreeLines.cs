@@ -17,11 +17,14 @@ sealed class TreeLines(Session session, S3Location location, int start, int dept
 {
     readonly List<ObjectKey> _open = [];
     long _directories;
-    long _bytes;
+    UsageSum _sum;
     bool _any;
 
     /// <summary>Objects so far, those that are too deep to be shown too.</summary>
-    public long Objects { get; private set; }
+    public long Objects => _sum.Objects;
+
+    /// <summary>Those of them that the total of sizes lacks; 0 where no such total is shown.</summary>
+    public long Lacking => session.Settings.Json ? _sum.Unsized : 0;
 
     /// <summary>Adds an object; its key comes behind all before it.</summary>
     public void Add(in ListedObject found)
@@ -43,8 +46,7 @@ sealed class TreeLines(Session session, S3Location location, int start, int dept
                 Directory(directory, key[from..(from + slash + 1)]);
             _open.Add(directory);
         }
-        Objects++;
-        _bytes += found.Size ?? 0;
+        _sum = _sum.With(found.Size);
         // A key that ends in a slash is the directory itself, as some tools make them.
         if (!directoriesOnly && _open.Count < depth && from < key.Length)
             Object(found, key[from..]);
@@ -54,7 +56,7 @@ sealed class TreeLines(Session session, S3Location location, int start, int dept
     public void End()
     {
         if (session.Settings.Json)
-            session.Output.WriteLine(JsonLines.Line(new TotalRecord(Objects, _directories, _bytes), JsonLines.Readable.TotalRecord));
+            session.Output.WriteLine(JsonLines.Line(new TotalRecord(Objects, _directories, _sum.Known) { Unsized = KnownBytes.Count(_sum.Unsized) }, JsonLines.Readable.TotalRecord));
         else if (_any)
             session.Output.WriteLine($"{Numbers.Count(_directories)} {(_directories == 1 ? "directory" : "directories")}, {Numbers.Count(Objects, "object")}");
     }

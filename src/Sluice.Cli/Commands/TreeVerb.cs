@@ -79,6 +79,8 @@ sealed class TreeVerb : Verb
         if (session.Stop.IsCancellationRequested)
             return session.Stopped();
         lines.End();
+        if (lines.Lacking > 0)
+            session.Errors.Warning($"The store does not list the size of {Numbers.Count(lines.Lacking, "object")}: the total lacks them.");
         if (untold > 0)
             session.Errors.PrintSentence($"{location}: of {Numbers.Count(untold, "key")} the store does not tell what was there then.");
         if (lines.Objects == 0 && selection.Hidden > 0)

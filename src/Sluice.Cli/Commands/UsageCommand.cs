@@ -14,7 +14,8 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
 {
     const int CountWidth = 13, SizeWidth = 15, HumanWidth = 10;
 
-    long _objects, _bytes, _unsized, _untold, _listed;
+    long _untold, _listed;
+    UsageSum _sum;
 
     /// <summary>Lists, and returns the exit code.</summary>
     /// <param name="flags">The filters as they were given, to name them.</param>
@@ -35,24 +36,24 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
         if (session.Stop.IsCancellationRequested)
             return session.Stopped();
         tree.End();
-        foreach ((string name, long objects, long bytes) in groups?.All ?? [])
-            ShowGroup(DisplayText.Of(name), objects, bytes);
-        Show(location.Key, _objects, _bytes, location.ToString());
+        foreach ((string name, UsageSum sum) in groups?.All ?? [])
+            ShowGroup(DisplayText.Of(name), sum);
+        Show(location.Key, _sum, location.ToString());
         if (_untold > 0)
         {
             session.Errors.PrintSentence($"{location}: of {Numbers.Count(_untold, "key")} the store does not tell what was there then: the sums lack them.");
             return ExitCode.Failures;
         }
-        if (_unsized > 0)
+        if (_sum.Unsized > 0)
         {
-            session.Errors.PrintSentence($"{location}: the store does not list the size of {Numbers.Count(_unsized, "object")}: the sums lack them.");
+            session.Errors.PrintSentence($"{location}: the store does not list the size of {Numbers.Count(_sum.Unsized, "object")}: the sums lack them.");
             return ExitCode.Failures;
         }
         if (selection.Undecided > 0)
             return flags.Tell(session, selection.TellUndecided(session, flags.Given, ExitCode.Done));
-        if (_objects == 0 && selection.Hidden > 0)
+        if (_sum.Objects == 0 && selection.Hidden > 0)
             session.Errors.Note(selection.TellHidden(flags.Given));
-        if (_objects > 0 || selection.Hidden > 0 || location.Key.IsEmpty)
+        if (_sum.Objects > 0 || selection.Hidden > 0 || location.Key.IsEmpty)
             return flags.Tell(session, ExitCode.Done);
         session.Errors.PrintSentence($"{location}: {(at is null ? selection.Nothing(client, session.Stop) : "nothing was there then.")}");
         return ExitCode.Failures;
@@ -68,41 +69,39 @@ sealed class UsageCommand(Session session, S3Client client, S3Location location,
             {
                 if (!selection.Takes(found))
                     continue;
-                _objects++;
-                _bytes += found.Size ?? 0;
-                _unsized += found.Size is null ? 1 : 0;
+                _sum = _sum.With(found.Size);
                 groups?.Add(found);
                 if (depth > 0)
-                    tree.Add(found.Key, found.Size ?? 0);
+                    tree.Add(found.Key, found.Size);
             }
         }
     }
 
-    void Show(ObjectKey directory, long objects, long bytes) => Show(directory, objects, bytes, (location with { Key = directory }).ToString());
+    void Show(ObjectKey directory, UsageSum sum) => Show(directory, sum, (location with { Key = directory }).ToString());
 
-    void ShowGroup(string name, long objects, long bytes)
+    void ShowGroup(string name, UsageSum sum)
     {
         if (session.Settings.Json)
-            session.Output.WriteLine(JsonLines.Line(new UsageGroupRecord(location.Bucket, by.ToString().ToLowerInvariant(), name, objects, bytes), JsonLines.Readable.UsageGroupRecord));
+            session.Output.WriteLine(JsonLines.Line(new UsageGroupRecord(location.Bucket, by.ToString().ToLowerInvariant(), name, sum.Objects, sum.Known) { Unsized = KnownBytes.Count(sum.Unsized) }, JsonLines.Readable.UsageGroupRecord));
         else
-            session.Output.WriteLine(Line(name, objects, bytes, human));
+            session.Output.WriteLine(Line(name, sum, human));
     }
 
-    void Show(ObjectKey key, long objects, long bytes, string name)
+    void Show(ObjectKey key, UsageSum sum, string name)
     {
         if (session.Settings.Json)
         {
-            UsageRecord record = new(location.Bucket, KeyText.Of(key), KeyText.Base64(key), KeyText.Escaped(key), objects, bytes);
+            UsageRecord record = new(location.Bucket, KeyText.Of(key), KeyText.Base64(key), KeyText.Escaped(key), sum.Objects, sum.Known) { Unsized = KnownBytes.Count(sum.Unsized) };
             session.Output.WriteLine(JsonLines.Line(record, JsonLines.Readable.UsageRecord));
             return;
         }
-        session.Output.WriteLine(Line(name, objects, bytes, human));
+        session.Output.WriteLine(Line(name, sum, human));
     }
 
-    /// <summary>One line of sums.</summary>
-    public static string Line(string name, long objects, long bytes, bool human)
+    /// <summary>One line of sums; a question mark for bytes of which none are known.</summary>
+    public static string Line(string name, UsageSum sum, bool human)
     {
-        string size = human ? ByteSize.Format(bytes).PadLeft(HumanWidth) : bytes.ToString(CultureInfo.InvariantCulture).PadLeft(SizeWidth);
-        return $"{size}  {Numbers.Count(objects).PadLeft(CountWidth)}  {name}";
+        string size = sum.Known is not { } bytes ? "?" : human ? ByteSize.Format(bytes) : bytes.ToString(CultureInfo.InvariantCulture);
+        return $"{size.PadLeft(human ? HumanWidth : SizeWidth)}  {Numbers.Count(sum.Objects).PadLeft(CountWidth)}  {name}";
     }
 }

@@ -26,10 +26,10 @@ sealed class UsageGroups(UsageBy by, int start, DateTimeOffset now)
 
     static readonly (int Days, string Name)[] Ages = [(1, "younger than 1d"), (7, "1d to 7d"), (30, "7d to 30d"), (90, "30d to 90d"), (365, "90d to 365d"), (int.MaxValue, "365d or older")];
 
-    readonly SortedDictionary<(int Order, string Name), (long Objects, long Bytes)> _groups = [];
+    readonly SortedDictionary<(int Order, string Name), UsageSum> _groups = [];
 
     /// <summary>The groups with what is in them: classes by name, ages from the youngest, depths from the top.</summary>
-    public IEnumerable<(string Name, long Objects, long Bytes)> All => _groups.Select(static group => (group.Key.Name, group.Value.Objects, group.Value.Bytes));
+    public IEnumerable<(string Name, UsageSum Sum)> All => _groups.Select(static group => (group.Key.Name, group.Value));
 
     /// <summary>Adds an object.</summary>
     public void Add(in ListedObject found)
@@ -37,8 +37,7 @@ sealed class UsageGroups(UsageBy by, int start, DateTimeOffset now)
         (int Order, string Name) group = GroupOf(found);
         if (!_groups.ContainsKey(group) && _groups.Count >= Most)
             group = (int.MaxValue, "others");
-        (long objects, long bytes) = _groups.GetValueOrDefault(group);
-        _groups[group] = (objects + 1, bytes + (found.Size ?? 0));
+        _groups[group] = _groups.GetValueOrDefault(group).With(found.Size);
     }
 
     (int, string) GroupOf(in ListedObject found)

@@ -8,13 +8,15 @@ namespace Sluice.Cli.Commands;
 /// </summary>
 /// <param name="start">Bytes of each key that lie above the first level.</param>
 /// <param name="depth">Levels that are told apart, 0 or more.</param>
-/// <param name="report">Told each directory with its objects and bytes when it is complete, the inner ones first.</param>
-sealed class UsageTree(int start, int depth, Action<ObjectKey, long, long> report)
+/// <param name="report">Told each directory with the sum of its objects when it is complete, the inner ones first.</param>
+sealed class UsageTree(int start, int depth, Action<ObjectKey, UsageSum> report)
 {
     readonly List<Level> _open = [];
 
     /// <summary>Adds an object; its key comes behind all before it.</summary>
-    public void Add(ObjectKey key, long size)
+    /// <param name="key">The key.</param>
+    /// <param name="size">Its size; null for unknown.</param>
+    public void Add(ObjectKey key, long? size)
     {
         // 1 Leave the directories that it is not in.
         int kept = 0;
@@ -25,10 +27,7 @@ sealed class UsageTree(int start, int depth, Action<ObjectKey, long, long> repor
         while (_open.Count < depth && NextSlash(key, _open.Count == 0 ? start : _open[^1].Directory.Length) is >= 0 and int slash)
             _open.Add(new Level(new ObjectKey(key.Bytes[..(slash + 1)].ToArray())));
         foreach (Level level in _open)
-        {
-            level.Objects++;
-            level.Bytes += size;
-        }
+            level.Sum = level.Sum.With(size);
     }
 
     /// <summary>No more keys come.</summary>
@@ -38,7 +37,7 @@ sealed class UsageTree(int start, int depth, Action<ObjectKey, long, long> repor
     {
         for (int i = _open.Count - 1; i >= kept; i--)
         {
-            report(_open[i].Directory, _open[i].Objects, _open[i].Bytes);
+            report(_open[i].Directory, _open[i].Sum);
             _open.RemoveAt(i);
         }
     }
@@ -49,8 +48,6 @@ sealed class UsageTree(int start, int depth, Action<ObjectKey, long, long> repor
     {
         public ObjectKey Directory { get; } = directory;
 
-        public long Objects { get; set; }
-
-        public long Bytes { get; set; }
+        public UsageSum Sum { get; set; }
     }
 }

@@ -97,13 +97,14 @@ sealed class WrittenPlaces
 
     static string? BucketOf(string text) => LocationParser.TryParse(text, out Location location, out _) ? location.InStore?.Bucket : null;
 
+    // A profile that a location names stands for itself, whatever flags and environment say.
     static string? Place(string text, bool isExact, string store, string workingDirectory)
     {
         if (!LocationParser.TryParse(text, isExact, out Location location, out _) || location.IsStream)
             return null;
         if (location.FilePath is { } path)
             return workingDirectory.Length > 0 ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, workingDirectory)) : Path.IsPathFullyQualified(path) ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) : null;
-        return location.InStore is { } at ? $"{(store.Length > 0 ? store : at.Profile)} {at.Bucket}/{at.Key}".TrimEnd('/') : location.ToString()!.TrimEnd('/');
+        return location.InStore is { } at ? $"{at.Profile ?? store} {at.Bucket}/{at.Key}".TrimEnd('/') : location.ToString()!.TrimEnd('/');
     }
 
     static string NameOf(string source)
@@ -112,7 +113,7 @@ sealed class WrittenPlaces
         return trimmed[(trimmed.LastIndexOf('/') + 1)..];
     }
 
-    // What tells stores apart: the address, where one is given, else the profile of the environment.
+    // What tells stores apart where no location names a profile: the address, where one is given, else the profile of the run.
     static string StoreOf(IReadOnlyList<string> command, ParseResult parsed)
     {
         string? Setting(string name) => command.TakeWhile(JournalFlags.IsSetting).FirstOrDefault(word => word.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];

@@ -71,7 +71,7 @@ static class StoreCompletion
             return Remembered($"{clients.AddressOf(profile)}\n{profile ?? defaults.Profile}\n{word}", () =>
             {
                 using CancellationTokenSource limit = new(Left());
-                return slash < 0 ? Buckets(clients.For(profile), shown, limit.Token) : Names(clients.For(profile), word[bucketStart..slash], word[(slash + 1)..], shown, limit.Token);
+                return slash < 0 ? Buckets(clients.For(profile), word, shown, limit.Token) : Names(clients.For(profile), word[bucketStart..slash], word, shown, limit.Token);
             }) ?? [];
         }
         catch (Exception failure) when (failure is S3Exception or OperationCanceledException or ArgumentException or IOException or UnauthorizedAccessException or SettingsException)
@@ -80,19 +80,36 @@ static class StoreCompletion
         }
     }
 
-    static List<string>? Buckets(S3Client client, string shown, CancellationToken cancellationToken) =>
-        client.ListBuckets(cancellationToken).TryGet(out IReadOnlyList<BucketEntry>? buckets, out _) ? [.. buckets.Take(MostNames).Select(bucket => $"{shown}{bucket.Name}/")] : null;
-
-    static List<string>? Names(S3Client client, string bucket, string typed, string shown, CancellationToken cancellationToken)
+    static List<string>? Buckets(S3Client client, string word, string shown, CancellationToken cancellationToken)
     {
-        if (BucketName.ProblemOfExisting(bucket) is not null || !client.ListObjects(new ListObjectsRequest(bucket) { Prefix = new ObjectKey(typed), Delimiter = new ObjectKey("/"), MaxKeys = MostNames }, cancellationToken).TryGet(out ListObjectsPage? page, out _))
+        if (!client.ListBuckets(cancellationToken).TryGet(out IReadOnlyList<BucketEntry>? buckets, out _))
+            return null;
+        string[] names = [.. buckets.Where(static bucket => IsTypable(bucket.Name)).Select(bucket => $"{shown}{bucket.Name}/").Where(name => name.StartsWith(word, StringComparison.Ordinal)).Take(MostNames + 1)];
+        return Candidates(names.Take(MostNames), word, isCut: names.Length > MostNames);
+    }
+
+    static List<string>? Names(S3Client client, string bucket, string word, string shown, CancellationToken cancellationToken)
+    {
+        if (BucketName.ProblemOfExisting(bucket) is not null || !client.ListObjects(new ListObjectsRequest(bucket) { Prefix = new ObjectKey(word[shown.Length..]), Delimiter = new ObjectKey("/"), MaxKeys = MostNames }, cancellationToken).TryGet(out ListObjectsPage? page, out _))
             return null;
         List<string> names = [];
         foreach (ObjectKey key in page.CommonPrefixes.Concat(page.Objects.Select(static found => found.Key)))
-            // What no shell or terminal takes as it stands is left to be typed.
-            if (key.TryGetText(out string text) && text.Length > 0 && !text.Any(char.IsControl) && DisplayText.Of(text) == text)
+            if (key.TryGetText(out string text) && IsTypable(text))
                 names.Add(shown + text);
-        return names;
+        return Candidates(names, word, isCut: page.NextToken is not null);
+    }
+
+    // What no shell or terminal takes as it stands is left to be typed.
+    static bool IsTypable(string text) => text.Length > 0 && !text.Any(char.IsControl) && DisplayText.Of(text) == text;
+
+    // Shells insert what all candidates share, and take a single one for the only one. Where not all are at hand the word itself is one,
+    // with which they share no more than what is typed; alone it would be taken for whole.
+    static List<string> Candidates(IEnumerable<string> names, string word, bool isCut)
+    {
+        if (!isCut)
+            return [.. names];
+        string[] others = [.. names.Where(name => name != word)];
+        return others.Length == 0 ? [] : [word, .. others];
     }
 
     // The store's options, whichever command they belong to.

@@ -189,25 +189,9 @@ sealed record PrefixRecord(string Bucket, string Prefix, string? PrefixBase64, s
 sealed record ListedBucketRecord(string Bucket, DateTimeOffset? Created = null, string? Region = null, string? Operation = null)
     : JsonRecord("bucket");
 
-/// <summary>Totals of a listing.</summary>
-sealed record TotalRecord(long Objects, long Prefixes, long Bytes)
-    : JsonRecord("total");
-
-/// <summary>What lies below a prefix of a bucket.</summary>
-sealed record UsageRecord(string Bucket, string Prefix, string? PrefixBase64, string? PrefixEscaped, long Objects, long Bytes)
-    : JsonRecord("usage");
-
-/// <summary>What of a listing is of one storage class, age or depth.</summary>
-sealed record UsageGroupRecord(string Bucket, string By, string Group, long Objects, long Bytes)
-    : JsonRecord("usage_group");
-
 /// <summary>A file of a host, or a directory, whose type is <c>directory</c>. Problem is why it is no file that can be read.</summary>
 sealed record HostFileRecord(string Kind, string Location, long? Size, DateTimeOffset? LastModified, string? Problem)
     : JsonRecord(Kind);
-
-/// <summary>What lies below a directory of a host.</summary>
-sealed record HostUsageRecord(string Location, long Files, long Bytes)
-    : JsonRecord("usage");
 
 /// <summary>Everything a store tells of an object.</summary>
 sealed record StatRecord(

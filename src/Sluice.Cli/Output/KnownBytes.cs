@@ -12,6 +12,12 @@ static class KnownBytes
     public static string Text(long bytes, long? unsized, long all) =>
         Of(bytes, unsized, all) is null ? "sizes unknown" : $"{ByteSize.Format(bytes)}{(unsized > 0 ? $" and {Numbers.Count(unsized.Value)} of unknown size" : "")}";
 
+    /// <summary>The same behind "of": "12 MiB", "12 MiB and 3 of unknown size", "unknown size".</summary>
+    /// <param name="bytes">The sum of those that are known.</param>
+    /// <param name="unsized">How many are not.</param>
+    /// <param name="all">How many there are in all.</param>
+    public static string TextBehindOf(long bytes, long unsized, long all) => Of(bytes, unsized, all) is null ? "unknown size" : Text(bytes, unsized, all);
+
     /// <summary>The sum; null where no size is known.</summary>
     /// <param name="bytes">The sum of those that are known.</param>
     /// <param name="unsized">How many are not; null for nobody knows.</param>

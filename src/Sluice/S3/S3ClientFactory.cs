@@ -47,6 +47,9 @@ public sealed class S3ClientFactory : IDisposable
     {
         if (profile is null && (Defaults.NoSignRequest || Defaults.Profile is null && Environment["AWS_ACCESS_KEY_ID"] is not null && Environment["AWS_SECRET_ACCESS_KEY"] is not null))
             return true;
+        // A web identity is exchanged for keys by a service, and goes before what the profile has.
+        if (profile is null && Defaults.Profile is null && Environment["AWS_WEB_IDENTITY_TOKEN_FILE"] is not null && Environment["AWS_ROLE_ARN"] is not null)
+            return false;
         return _profiles.Value.Find(profile ?? Defaults.Profile ?? Environment["AWS_PROFILE"] ?? "default") is { } own
             && own["role_arn"] is null && own["sso_session"] is null && own["sso_start_url"] is null && own["aws_access_key_id"] is not null && own["aws_secret_access_key"] is not null;
     }

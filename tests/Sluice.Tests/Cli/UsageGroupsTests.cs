@@ -15,7 +15,7 @@ public sealed class UsageGroupsTests
         foreach (double days in new[] { 400, 365, 364.9, 90, 30, 7, 1, 0.99, -1 })
             groups.Add(new ListedObject(new ObjectKey("k"), 1, null, Now.AddDays(-days), null));
         groups.Add(new ListedObject(new ObjectKey("k"), null, null, null, null));
-        Assert.Equal([("younger than 1d", 2, 2), ("1d to 7d", 1, 1), ("7d to 30d", 1, 1), ("30d to 90d", 1, 1), ("90d to 365d", 2, 2), ("365d or older", 2, 2), ("age not told", 1, 0)], groups.All.ToArray());
+        Assert.Equal([("younger than 1d", new(2, 2, 0)), ("1d to 7d", new(1, 1, 0)), ("7d to 30d", new(1, 1, 0)), ("30d to 90d", new(1, 1, 0)), ("90d to 365d", new(2, 2, 0)), ("365d or older", new(2, 2, 0)), ("age not told", new UsageSum(1, 0, 1))], groups.All.ToArray());
     }
 
     [Fact]
@@ -25,6 +25,6 @@ public sealed class UsageGroupsTests
         for (int i = 0; i < 1000; i++)
             groups.Add(new ListedObject(new ObjectKey("k"), 1, null, Now, $"CLASS_{i}"));
         Assert.Equal(101, groups.All.Count());
-        Assert.Equal(("others", 900, 900), groups.All.Last());
+        Assert.Equal(("others", new UsageSum(900, 900, 0)), groups.All.Last());
     }
 }

@@ -24,7 +24,7 @@ public sealed class UsageTreeTests
                     expected[directory] = (objects + 1, bytes + key.Length);
                 }
             Dictionary<string, (long Objects, long Bytes)> reported = [];
-            UsageTree tree = new(4, depth, (directory, objects, bytes) => reported.Add(directory.ToString()[4..], (objects, bytes)));
+            UsageTree tree = new(4, depth, (directory, sum) => reported.Add(directory.ToString()[4..], (sum.Objects, sum.Bytes)));
             foreach (ObjectKey key in keys)
                 tree.Add(key, key.Length);
             tree.End();

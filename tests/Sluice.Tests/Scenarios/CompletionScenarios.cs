@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sluice.Endpoint.Faults;
+using Sluice.Tests.Support;
 
 namespace Sluice.Tests.Scenarios;
 
@@ -77,6 +78,32 @@ public sealed class CompletionScenarios
         Assert.Equal(0, scene.Server.Requests.Total);
         Assert.False(File.Exists(scene.Path("asked")));
         Assert.Equal(["by-program", "work"], (await CompleteAsync(scene, "sluice ls --profile ")).Order());
+    }
+
+    [Fact]
+    public async Task Of_more_names_than_one_answer_has_nothing_is_inserted_that_others_may_not_begin_with()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        foreach (string key in Enumerable.Range(1, 201).Select(static i => $"p/a-{i:d4}").Concat(["p/b-1", "s/one"]))
+            scene.Put(key, "");
+        string buckets = string.Concat(Enumerable.Range(1, 201).Select(static i => $"a-{i:d4}").Concat(["zeta", "zo&#x202e;o"]).Select(static name => $"<Bucket><Name>{name}</Name></Bucket>"));
+        // Below s/ the store tells one name a page, and that there are more.
+        scene.Deviate(
+            static (request, answer) =>
+            {
+                if (request.Target.Contains("prefix=s%2F", StringComparison.Ordinal))
+                    answer.Text = answer.Text.Replace("<IsTruncated>false</IsTruncated>", "<IsTruncated>true</IsTruncated><NextContinuationToken>more</NextContinuationToken>", StringComparison.Ordinal);
+            },
+            request => request.Path == "/" ? new StoreAnswer(200, $"<ListAllMyBucketsResult><Buckets>{buckets}</Buckets></ListAllMyBucketsResult>") : null);
+        // With the word itself among them, all share what is typed and no more.
+        string[] some = await AnsweredAsync(scene, "sluice ls s3://scene/p/");
+        Assert.Equal(["//scene/p/", "//scene/p/a-0001"], some.Order(StringComparer.Ordinal).Take(2));
+        Assert.Equal(["//scene/p/b-1"], await AnsweredAsync(scene, "sluice ls s3://scene/p/b"));
+        Assert.Equal(["//scene/s/", "//scene/s/one"], (await AnsweredAsync(scene, "sluice ls s3://scene/s/")).Order(StringComparer.Ordinal));
+        // Alone it would be taken for whole.
+        Assert.Empty(await CompleteAsync(scene, "sluice ls s3://scene/s/one"));
+        Assert.Equal(["//", "//a-0001/"], (await AnsweredAsync(scene, "sluice ls s3://")).Order(StringComparer.Ordinal).Take(2));
+        Assert.Equal(["//zeta/"], await AnsweredAsync(scene, "sluice ls s3://z"));
     }
 
     [Fact]

@@ -1,9 +1,11 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Sluice.S3;
 
 namespace Sluice.Tests.Scenarios;
 
 /// <summary>How <c>ls</c> shows what there is.</summary>
-public sealed class ListingScenarios
+public sealed partial class ListingScenarios
 {
     [Fact]
     public async Task Ls_sorts_by_size_time_and_name_and_the_other_way_round()
@@ -34,6 +36,47 @@ public sealed class ListingScenarios
         Assert.Equal("?|DIR|d/\n", (await scene.RunAsync("ls", "--format", "%s|%c|%k", "s3://scene/")).Exits(0).Output);
         (await scene.RunAsync("ls", "--format", "%z", "s3://scene/")).Exits(2).Says("there is no %z");
     }
+
+    [Fact]
+    public async Task Programs_are_told_no_bytes_of_what_has_no_listed_size_and_how_much_that_is()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("d/large", new string('x', 100));
+        scene.Put("d/small", "x");
+        // The first, or all.
+        int unlisted = 1;
+        scene.Deviate((request, answer) =>
+        {
+            if (request.Method == "GET")
+                answer.Text = Size().Replace(answer.Text, "", unlisted);
+        });
+        (string Command, int ExitCode, string[] Sums)[] commands =
+        [
+            ("ls -rs", 0, ["total"]), ("tree", 0, ["total"]), ("du", 1, ["usage", "usage"]), ("du --by class", 1, ["usage_group", "usage"]), ("du --by depth", 1, ["usage_group", "usage"]),
+        ];
+        foreach ((string command, int exitCode, string[] sums) in commands)
+        {
+            async Task<JsonElement[]> SumsAsync(string lacking) =>
+                [.. (await scene.RunAsync([.. command.Split(' '), "--json", "s3://scene/"])).Exits(exitCode).Says($"not list the size of {lacking}").Json.Where(static line => line.GetProperty("type").GetString() is "total" or "usage" or "usage_group")];
+            unlisted = 1;
+            JsonElement[] some = await SumsAsync("1 object");
+            Assert.Equal(sums, some.Select(static sum => sum.GetProperty("type").GetString()));
+            Assert.All(some, static sum => Assert.Equal((1, 1), (sum.GetProperty("bytes").GetInt64(), sum.GetProperty("unsized").GetInt64())));
+            unlisted = int.MaxValue;
+            Assert.All(await SumsAsync("2 objects"), static sum => Assert.Equal((false, 2), (sum.TryGetProperty("bytes", out _), sum.GetProperty("unsized").GetInt64())));
+        }
+        // Without a total nothing is lacking, and no text has a 0 for unknown.
+        (await scene.RunAsync("tree", "s3://scene/")).Exits(0).SaysNot("size");
+        Assert.All((await scene.RunAsync("du", "s3://scene/")).Exits(1).Lines, static line => Assert.Equal("?", line.Trim().Split(' ')[0]));
+        (await scene.RunAsync("acl", "set", "-r", "s3://scene/d/", "--acl", "public-read")).Exits(2).Says("(2 objects of unknown size below s3://scene/d/)");
+        unlisted = 1;
+        (await scene.RunAsync("acl", "set", "-r", "s3://scene/d/", "--acl", "public-read")).Exits(2).Says("(2 objects of 1 B and 1 of unknown size below s3://scene/d/)");
+        List<JsonElement> sorted = (await scene.RunAsync("ls", "-r", "--sort", "size", "--json", "s3://scene/")).Exits(0).Json;
+        Assert.Equal([("d/small", true), ("d/large", false)], sorted.Select(static found => (found.GetProperty("key").GetString()!, found.TryGetProperty("size", out _))));
+    }
+
+    [GeneratedRegex("<Size>[^<]*</Size>")]
+    private static partial Regex Size();
 
     // As long as the store's clock tells the same time for both, it is put again.
     static void PutLater(Scene scene, string key, string content, string than)

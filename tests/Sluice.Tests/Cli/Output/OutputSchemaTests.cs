@@ -23,7 +23,7 @@ public sealed class OutputSchemaTests
     public void A_line_that_lacks_something_or_has_more_is_none_of_the_schema()
     {
         Assert.Null(OutputSchema.ProblemOf("ls", """{"type":"total","objects":1,"prefixes":0,"bytes":2}"""));
-        Assert.NotNull(OutputSchema.ProblemOf("ls", """{"type":"total","objects":1,"prefixes":0}"""));
+        Assert.NotNull(OutputSchema.ProblemOf("ls", """{"type":"total","objects":1,"bytes":2}"""));
         Assert.NotNull(OutputSchema.ProblemOf("ls", """{"type":"total","objects":1,"prefixes":0,"bytes":2,"more":3}"""));
         Assert.NotNull(OutputSchema.ProblemOf("ls", """{"type":"total","objects":"1","prefixes":0,"bytes":2}"""));
         Assert.NotNull(OutputSchema.ProblemOf("ls", """{"type":"summary","objects":1,"prefixes":0,"bytes":2}"""));

@@ -21,6 +21,30 @@ public sealed class CredentialChainTests : IDisposable
     }
 
     [Fact]
+    public void Keys_of_a_file_are_not_at_hand_where_a_web_identity_goes_before_them()
+    {
+        _home.Write(".aws/credentials", "[default]\naws_access_key_id=FILE\naws_secret_access_key=s\n[other]\naws_access_key_id=OTHER\naws_secret_access_key=s\n");
+        Assert.True(HasKeysAtHand());
+        _home.Variables["AWS_WEB_IDENTITY_TOKEN_FILE"] = _home.Write("token", "t");
+        Assert.True(HasKeysAtHand());
+        _home.Variables["AWS_ROLE_ARN"] = "arn:aws:iam::123456789012:role/r";
+        Assert.False(HasKeysAtHand());
+        _home.Variables["AWS_PROFILE"] = "other";
+        Assert.False(HasKeysAtHand());
+        // What is asked for by name goes before it, and so do keys in the environment.
+        Assert.True(HasKeysAtHand("other"));
+        Assert.True(HasKeysAtHand(defaults: new ClientDefaults { Profile = "other" }));
+        SetKeys("ENV");
+        Assert.True(HasKeysAtHand());
+    }
+
+    bool HasKeysAtHand(string? profile = null, ClientDefaults? defaults = null)
+    {
+        using S3ClientFactory clients = new(defaults ?? new ClientDefaults(), _home.Environment);
+        return clients.HasKeysAtHand(profile);
+    }
+
+    [Fact]
     public void A_profile_that_is_asked_for_goes_before_the_environment()
     {
         _home.Write(".aws/credentials", "[other]\naws_access_key_id=FILE\naws_secret_access_key=s\n");
