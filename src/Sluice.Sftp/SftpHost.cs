@@ -143,9 +143,6 @@ internal sealed class SftpHost(SftpHosts hosts, SftpEndpoint endpoint) : IDispos
         Task.Delay(Options.FirstDelay * Math.Pow(2, Math.Min(attempts - 1, MostDoublings)), hosts.Clock, CancellationToken.None).Wait(Stop);
     }
 
-    /// <summary>What no other unfinished file has in its name.</summary>
-    public string NewMark() => hosts.NewMark();
-
     /// <summary>Permission bits of a new file, as the host's own settings (umask) have them; null until one was made.</summary>
     public uint? FileMode
     {

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Security.Cryptography;
 using Sluice.Failures;
 using Sluice.Sftp.Protocol;
 using Sluice.Sftp.Ssh;
 using Sluice.Trees;
+using Sluice.Trees.Local;
 
 namespace Sluice.Sftp;
 
@@ -17,9 +17,10 @@ public sealed class SftpHosts : IDisposable
     /// <summary>How locations on hosts begin.</summary>
     public const string Scheme = "sftp://";
 
+    // Of all hosts of the process: its journals know its names by one mark.
+    static long _names;
+
     readonly ConcurrentDictionary<SftpEndpoint, SftpHost> _hosts = new();
-    readonly string _mark = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
-    long _names;
     readonly TimeProvider _clock;
     readonly Lazy<ITimer> _watch;
 
@@ -71,7 +72,7 @@ public sealed class SftpHosts : IDisposable
     }
 
     /// <summary>What no other unfinished file has in its name: 48 random bits, and a counter.</summary>
-    internal string NewMark() => string.Create(CultureInfo.InvariantCulture, $"{_mark}{Interlocked.Increment(ref _names):x}");
+    internal static string NewMark() => string.Create(CultureInfo.InvariantCulture, $"{UnfinishedName.OfProcess}{Interlocked.Increment(ref _names):x}");
 
     internal SftpHost At(SftpEndpoint endpoint)
     {

@@ -19,7 +19,7 @@ internal sealed class SftpLinkSink(SftpHost host, byte[] path, string place, Act
     /// <inheritdoc/>
     protected override Failure? Publish(string target, DateTimeOffset? lastModified, ObjectAttributes stored)
     {
-        byte[] text = RawText.BytesOf(target), temporary = RemotePath.TemporaryBeside(path, host.NewMark());
+        byte[] text = RawText.BytesOf(target), temporary = RemotePath.TemporaryBeside(path, SftpHosts.NewMark());
         try
         {
             makeWay();

@@ -128,7 +128,7 @@ internal sealed partial class SftpSink
     // By a file that is made for that.
     void LearnBeside()
     {
-        byte[] probe = RemotePath.TemporaryBeside(path, host.NewMark());
+        byte[] probe = RemotePath.TemporaryBeside(path, SftpHosts.NewMark());
         OpenFile(probe, OpenWrite | Create | Truncate | Exclusive);
         Release();
         host.Discard(probe);

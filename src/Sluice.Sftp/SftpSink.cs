@@ -47,7 +47,7 @@ internal sealed partial class SftpSink(SftpHost host, byte[] path, SftpLocation 
     {
         Discard();
         (_length, _written) = (length, 0);
-        byte[] temporary = RemotePath.TemporaryBeside(path, host.NewMark());
+        byte[] temporary = RemotePath.TemporaryBeside(path, SftpHosts.NewMark());
         MakesWay?.Invoke();
         naming?.Invoke(NameOf(temporary));
         _temporary = temporary;

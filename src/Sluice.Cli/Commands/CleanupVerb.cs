@@ -19,7 +19,7 @@ sealed class CleanupVerb : Verb
     readonly LocationReader _locations = new();
     readonly ConnectionOptions _connection = new();
     readonly OutputFlags _output = new();
-    readonly Option<string> _olderThan = Flags.Value("--older-than", "AGE", "Only what was begun so long ago: 90s, 30m, 24h, 7d. Default: 24h.");
+    readonly Option<string> _olderThan = Flags.Value("--older-than", "AGE", "Only what nothing was added to for so long: 90s, 30m, 24h, 7d. Default: 24h.");
     readonly Option<bool> _all = Flags.Switch("--all", "Also what an unfinished run of this user could go on with.");
     readonly Option<bool> _dryRun = Flags.Switch("--dry-run", "Show what would be removed; remove nothing.");
 
@@ -32,8 +32,9 @@ sealed class CleanupVerb : Verb
         """
         A store keeps the parts of an upload that nobody completes, and charges for them. In a directory the
         files are those that sluice itself names .NAME.sluice-RANDOM.part. What a running sluice of this user
-        has is never touched; what an unfinished run could go on with is named and kept, unless --all.
-        Uploads of other programs are orphans too, once they are older than --older-than.
+        has in its journal is never touched; what an unfinished run could go on with is named and kept, unless
+        --all. Uploads of other programs, and of commands without a journal (pipe, mirror, the lines of run,
+        --no-journal), are orphans once no part has been added for --older-than.
         """;
 
     /// <inheritdoc/>
@@ -76,8 +77,8 @@ sealed class CleanupVerb : Verb
         {
             if (!dryRun && FoundJournal.RemoveEmpty(JournalFlags.Directory) is > 0 and int empty && !session.Settings.Quiet)
                 session.Errors.Note($"Removed {Numbers.Count(empty, "journal")} of runs that ended before they began any item.");
-            IReadOnlyList<FoundJournal> journals = FoundJournal.All(JournalFlags.Directory);
-            foreach (FoundJournal unreadable in journals.Where(static journal => journal.Problem is not null))
+            CurrentJournals journals = new(JournalFlags.Directory);
+            foreach (FoundJournal unreadable in journals.Look().Where(static journal => journal.Problem is not null))
                 session.Errors.Note($"{unreadable.Problem} What its run left counts as nobody's.");
             OrphanCleanup leftovers = new(session, journals, olderThan, all, dryRun);
             using S3ClientFactory clients = session.OpenClients(connection);

@@ -1,6 +1,5 @@
 using Sluice.Cli.Output;
 using Sluice.Failures;
-using Sluice.Transfer.Journal;
 using Sluice.Transfer.Sinks;
 using Sluice.Trees.Local;
 
@@ -31,17 +30,24 @@ sealed class FileCleanup(Session session, string directory, OrphanCleanup leftov
 
     void Look(FileInfo file)
     {
-        FoundJournal? owner = leftovers.Journals.FirstOrDefault(journal => journal.Owns(file.FullName));
-        TimeSpan age = session.Clock.GetUtcNow() - file.LastWriteTimeUtc;
-        LeftoverRecord record = new(DisplayText.Of(file.FullName), null, file.LastWriteTimeUtc, Math.Round(age.TotalSeconds), null, file.Length, "", null, null);
-        leftovers.Take(record, owner, static found => found, () => Remove(file));
+        if (Found(file, session.Clock.GetUtcNow()) is { } record)
+            leftovers.Take(record, journals => journals.FirstOrDefault(journal => journal.Owns(file.FullName)), static found => (found, null), () => Remove(file));
     }
+
+    /// <summary>What a file is; null when it is gone since it was found, as another run's are that ends meanwhile.</summary>
+    internal static LeftoverRecord? Found(FileInfo file, DateTimeOffset now) => !file.Exists ? null
+        : new(DisplayText.Of(file.FullName), null, file.LastWriteTimeUtc, Math.Round((now - file.LastWriteTimeUtc).TotalSeconds), null, file.Length, "", null, null);
 
     static string? Remove(FileInfo file)
     {
         try
         {
             file.Delete();
+            return null;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // What is gone is nothing to clean.
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -13,9 +13,6 @@ namespace Sluice.Cli.Commands;
 /// <summary><c>sluice find</c>: names of objects by name, size, age and class, a line each.</summary>
 sealed class FindVerb : Verb
 {
-    /// <summary>Classes that are named when none of them was asked for.</summary>
-    const int MostClasses = 10;
-
     readonly LocationReader _locations = new();
     readonly ConnectionOptions _connection = new();
     readonly FilterFlags _filter = new();
@@ -79,8 +76,8 @@ sealed class FindVerb : Verb
 
     int Find(Session session, S3Client client, S3Location location, ListingSelection selection, string[] classes, FindFormat? format, DateTimeOffset? at)
     {
-        long looked = 0, untold = 0;
-        HashSet<string> seen = new(StringComparer.Ordinal);
+        long looked = 0, untold = 0, nameless = 0;
+        SeenClasses seen = new(classes);
         ListingOptions options = new() { Order = ListingOrder.SortedWherePossible, At = at };
         using ObjectLister lister = new(client, new ListObjectsRequest(location.Bucket) { Prefix = selection.Prefix }, options, session.Stop);
         while (lister.TryNext(out ListObjectsPage page))
@@ -89,9 +86,13 @@ sealed class FindVerb : Verb
             foreach (ListedObject found in page.Objects)
             {
                 looked++;
-                if (classes.Length > 0)
-                    seen.Add(found.StorageClass ?? "STANDARD");
-                if (selection.Takes(found) && (classes.Length == 0 || classes.Contains(found.StorageClass ?? "STANDARD")))
+                bool isOfClass = classes.Length == 0 || seen.Takes(found.StorageClass ?? "STANDARD");
+                if (!isOfClass || !selection.Takes(found))
+                    continue;
+                // An empty name is none in a list of names.
+                if (format is null && found.Key.Length <= selection.DirectoryLength)
+                    nameless++;
+                else
                     Write(session, location, found, format, selection.DirectoryLength);
             }
         }
@@ -103,9 +104,11 @@ sealed class FindVerb : Verb
             return session.Stopped();
         if (untold > 0)
             session.Errors.PrintSentence($"{location}: of {Numbers.Count(untold, "key")} the store does not tell what was there then.");
+        if (nameless > 0)
+            session.Errors.PrintSentence($"{location}: the object that has the name of the prefix itself is not in the list: below the prefix it has no name.");
         // A store may have classes of its own, so that no name is wrong by itself.
-        if (looked > 0 && classes.Length > 0 && !classes.Any(seen.Contains))
-            session.Errors.PrintSentence($"{location}: nothing is of the class {DisplayText.Of(string.Join(" or ", classes))}; what was looked at is {DisplayText.Of(string.Join(", ", seen.Order(StringComparer.Ordinal).Take(MostClasses)))}.");
+        if (looked > 0 && classes.Length > 0 && !seen.TookAny)
+            session.Errors.PrintSentence($"{location}: nothing is of the class {DisplayText.Of(string.Join(" or ", classes))}; what was looked at is {DisplayText.Of(string.Join(", ", seen.Others))}.");
         if (looked > 0 || location.Key.IsEmpty)
             return _filter.Tell(session, selection.TellUndecided(session, _filter.Given, untold > 0 ? ExitCode.Failures : ExitCode.Done));
         session.Errors.PrintSentence($"{location}: {(at is null ? selection.Nothing(client, session.Stop) : "nothing was there then.")}");
@@ -119,7 +122,7 @@ sealed class FindVerb : Verb
                 found.LastModified?.ToUniversalTime(), found.ETag?.Trim('"'), found.StorageClass)
             { VersionId = found.Version?.Id }, JsonLines.Readable.ObjectRecord));
         else if (format is null)
-            session.Output.WriteName(found.Key.Bytes[Math.Min(nameStart, found.Key.Length)..]);
+            session.Output.WriteName(found.Key.Bytes[nameStart..]);
         else
             session.Output.WriteLine(format.Line(location, found, nameStart));
     }

@@ -1,6 +1,5 @@
 using Sluice.Cli.Output;
 using Sluice.Sftp;
-using Sluice.Transfer.Journal;
 
 namespace Sluice.Cli.Commands;
 
@@ -22,9 +21,8 @@ sealed class HostCleanup(Session session, SftpLocation directory, OrphanCleanup 
 
     void Look(RemoteListing listing, RemoteEntry file, DateTimeOffset modified)
     {
-        FoundJournal? owner = leftovers.Journals.FirstOrDefault(journal => journal.Owns(file.Location));
         TimeSpan age = session.Clock.GetUtcNow() - modified;
         LeftoverRecord record = new(file.Location.ToString()!, null, modified, Math.Round(age.TotalSeconds), null, file.Size, "", null, null);
-        leftovers.Take(record, owner, static found => found, () => listing.Remove(file)?.Message);
+        leftovers.Take(record, journals => journals.FirstOrDefault(journal => journal.Owns(file.Location)), static found => (found, null), () => listing.Remove(file)?.Message);
     }
 }

@@ -63,7 +63,7 @@ sealed class JobCleanupVerb : OneJobVerb
                 job.Session.Errors.PrintSentence($"The job's command: {wrong}");
             return ExitCode.Failures;
         }
-        OrphanCleanup leftovers = new(job.Session, [], olderThan, all: true, dryRun);
+        OrphanCleanup leftovers = new(job.Session, null, olderThan, all: true, dryRun);
         foreach (JobLeftover found in new JobLeftovers(job.Store, job.Definition, source, destination, job.Clients, job.Session.Clock).Find(olderThan, job.Session.Stop))
         {
             DateTimeOffset? begun = found.Age is { } age ? job.Session.Clock.GetUtcNow() - age : null;

@@ -7,7 +7,7 @@ using Sluice.Transfer.Journal;
 namespace Sluice.Cli.Commands;
 
 /// <summary>Decides what of the things that were left over is removed, tells what became of each, and counts.</summary>
-sealed class OrphanCleanup(Session session, IReadOnlyList<FoundJournal> journals, TimeSpan olderThan, bool all, bool dryRun)
+sealed class OrphanCleanup(Session session, CurrentJournals? journals, TimeSpan olderThan, bool all, bool dryRun)
 {
     // Each upload that is measured is a request.
     const int MostMeasured = 1000;
@@ -21,36 +21,60 @@ sealed class OrphanCleanup(Session session, IReadOnlyList<FoundJournal> journals
     long _running;
     int _exitCode;
 
-    /// <summary>The runs that did not finish, and those that run.</summary>
-    public IReadOnlyList<FoundJournal> Journals => journals;
-
     /// <summary>
     /// Takes one thing. It stays when it is too young or a run that lives has it, and is counted; and, by name, when an unfinished run could
     /// go on with it, whatever its age.
     /// </summary>
     /// <param name="what">Where and what it is.</param>
-    /// <param name="owner">The run whose it is; null for none.</param>
-    /// <param name="measure">Adds its parts and bytes, when it is to be removed.</param>
+    /// <param name="ownerOf">Finds the run whose it is among those that did not finish and those that run; null for none.</param>
+    /// <param name="measure">Adds its parts, its bytes and since when nothing was added to it; null, and no problem, when it is gone.</param>
     /// <param name="remove">Removes it; why that failed, or null.</param>
-    public void Take(LeftoverRecord what, FoundJournal? owner, Func<LeftoverRecord, LeftoverRecord> measure, Func<string?> remove)
+    public void Take(LeftoverRecord what, Func<IReadOnlyList<FoundJournal>, FoundJournal?> ownerOf, Func<LeftoverRecord, (LeftoverRecord? Found, string? Problem)> measure, Func<string?> remove)
     {
-        if (owner is { IsRunning: true })
-        {
-            _running++;
+        if (Stays(what, ownerOf(Journals)))
             return;
-        }
-        if (owner is not null && !all)
-        {
-            _kept++;
-            Tell(what with { Outcome = "kept", Run = owner.Id });
-            return;
-        }
-        if (what.AgeSeconds < olderThan.TotalSeconds)
+        if (IsYoung(what))
         {
             CountYoung(what, measure);
             return;
         }
-        Remove(measure(what) with { Run = owner?.Id }, remove);
+        (LeftoverRecord? measured, string? problem) = measure(what);
+        if (session.Stop.IsCancellationRequested || measured is null && problem is null)
+            return;
+        // Of any age means whatever the age is.
+        if (problem is not null && olderThan > TimeSpan.Zero)
+        {
+            Fail(what, problem);
+            return;
+        }
+        measured ??= what;
+        if (IsYoung(measured))
+        {
+            CountYoung(measured, static found => (found, null));
+            return;
+        }
+        // A command that has begun since may have it: a journal knows of a thing before the thing is there.
+        FoundJournal? owner = ownerOf(Journals);
+        if (!Stays(measured, owner))
+            Remove(measured with { Run = owner?.Id }, remove);
+    }
+
+    IReadOnlyList<FoundJournal> Journals => journals?.Look() ?? [];
+
+    bool IsYoung(LeftoverRecord what) => olderThan > TimeSpan.Zero && what.AgeSeconds < olderThan.TotalSeconds;
+
+    bool Stays(LeftoverRecord what, FoundJournal? owner)
+    {
+        if (owner is { IsRunning: true })
+        {
+            _running++;
+            return true;
+        }
+        if (owner is null || all)
+            return false;
+        _kept++;
+        Tell(what with { Outcome = "kept", Run = owner.Id });
+        return true;
     }
 
     /// <summary>Takes one thing of a job. What it is the job has told.</summary>
@@ -62,7 +86,7 @@ sealed class OrphanCleanup(Session session, IReadOnlyList<FoundJournal> journals
         if (state == LeftoverState.Running)
             _running++;
         else if (state == LeftoverState.Young)
-            CountYoung(what, static found => found);
+            CountYoung(what, static found => (found, null));
         else
             Remove(what, remove);
     }
@@ -74,21 +98,25 @@ sealed class OrphanCleanup(Session session, IReadOnlyList<FoundJournal> journals
             return;
         if (failure is not null)
         {
-            _exitCode = ExitCode.Failures;
-            session.Errors.Note($"{session.ErrorPaint.Red("failed:")} {measured.Location}: {failure}");
+            Fail(measured, failure);
+            return;
         }
-        else
-        {
-            _removed++;
-            _bytes += measured.Bytes ?? 0;
-        }
-        Tell(measured with { Outcome = failure is not null ? "failed" : dryRun ? "would_remove" : "removed", Message = failure });
+        _removed++;
+        _bytes += measured.Bytes ?? 0;
+        Tell(measured with { Outcome = dryRun ? "would_remove" : "removed" });
     }
 
-    void CountYoung(LeftoverRecord what, Func<LeftoverRecord, LeftoverRecord> measure)
+    void Fail(LeftoverRecord what, string why)
+    {
+        _exitCode = ExitCode.Failures;
+        session.Errors.Note($"{session.ErrorPaint.Red("failed:")} {what.Location}: {why}");
+        Tell(what with { Outcome = "failed", Message = why });
+    }
+
+    void CountYoung(LeftoverRecord what, Func<LeftoverRecord, (LeftoverRecord? Found, string? Problem)> measure)
     {
         _young++;
-        if ((what.Bytes is null && _young <= MostMeasured ? measure(what) : what).Bytes is { } bytes)
+        if ((what.Bytes is null && _young <= MostMeasured ? measure(what).Found : what)?.Bytes is { } bytes)
             _youngBytes += bytes;
         else
             _youngUnmeasured = true;

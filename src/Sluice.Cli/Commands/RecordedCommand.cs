@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Sluice.Cli.Exporters;
 using Sluice.Cli.Lines;
 using Sluice.Cli.Options;
@@ -22,7 +23,17 @@ sealed class RecordedCommand(FoundJournal journal)
         string.Join(' ', [.. command.TakeWhile(JournalFlags.IsSetting).Select(static setting => setting.Split('=', 2)).Select(static setting => ShellLine.ShownSetting(setting[0], setting[1])), "sluice", .. command.SkipWhile(JournalFlags.IsSetting).Select(ShellLine.Shown)]);
 
     /// <summary>True when it reads standard input, which is over.</summary>
-    public bool ReadsInput => _words is ["pipe", ..] || _words is ["cp" or "mv" or "sync", ..] && _words.SkipLast(1).Any(static word => word is "-" or "--files-from=-" or "--files-from0=-");
+    public bool ReadsInput
+    {
+        get
+        {
+            ParseResult parsed = Parse(_words);
+            Options.CommandLine line = new(parsed);
+            // The last operand is where it writes to.
+            return _words is ["pipe", ..] || line.TextOf("--files-from") is "-" || line.TextOf("--files-from0") is "-"
+                || _words is ["cp" or "mv" or "sync", ..] && parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(static operands => operands.Tokens).SkipLast(1).Any(static operand => operand.Value == "-");
+        }
+    }
 
     /// <summary>Runs it again in this process, as this session's own. Its exit code.</summary>
     /// <param name="session">The session.</param>

@@ -1,7 +1,6 @@
 using Sluice.Cli.Output;
 using Sluice.Failures;
 using Sluice.S3;
-using Sluice.Transfer.Journal;
 using Sluice.Trees.Listing;
 using Sluice.Trees.S3;
 
@@ -22,19 +21,36 @@ sealed class UploadCleanup(Session session, S3Client client, S3Location at, Orph
 
     void Look(MultipartUploadEntry upload)
     {
-        FoundJournal? owner = leftovers.Journals.FirstOrDefault(journal => journal.OwnsUpload(upload.UploadId))
-            ?? leftovers.Journals.FirstOrDefault(journal => journal.IsBeginning(client, at.Bucket, upload.Key));
         // One whose age the store does not tell is taken for new.
-        TimeSpan age = upload.Initiated is { } begun ? session.Clock.GetUtcNow() - begun : TimeSpan.Zero;
-        LeftoverRecord record = new((at with { Key = upload.Key }).ToString(), upload.UploadId, upload.Initiated, Math.Round(age.TotalSeconds), null, null, "", null, null);
-        leftovers.Take(record, owner, found => Measure(upload, found), () => Abort(upload));
+        LeftoverRecord record = new((at with { Key = upload.Key }).ToString(), upload.UploadId, upload.Initiated, upload.Initiated is { } begun ? SecondsSince(begun) : 0, null, null, "", null, null);
+        leftovers.Take(record, journals => journals.FirstOrDefault(journal => journal.OwnsUpload(upload.UploadId)) ?? journals.FirstOrDefault(journal => journal.IsBeginning(client, at.Bucket, upload.Key)),
+            found => Measure(upload, found), () => Abort(upload));
     }
 
-    // The first page tells of 1,000 parts: enough to know what it is about.
-    LeftoverRecord Measure(MultipartUploadEntry upload, LeftoverRecord record) =>
-        client.ListParts(new ListPartsRequest(at.Bucket, upload.Key, upload.UploadId), session.Stop).TryGet(out ListPartsPage? parts, out _) && !parts.IsTruncated
-            ? record with { Parts = parts.Parts.Count, Bytes = parts.Parts.Sum(static part => part.Length) }
-            : record;
+    // An upload of days may be filled still, by a command that keeps no journal or by another program: its newest part tells, which may stand on any page.
+    (LeftoverRecord? Found, string? Problem) Measure(MultipartUploadEntry upload, LeftoverRecord record)
+    {
+        ListPartsRequest request = new(at.Bucket, upload.Key, upload.UploadId);
+        (int parts, long bytes, DateTimeOffset? newest) = (0, 0, upload.Initiated);
+        while (true)
+        {
+            if (!client.ListParts(request, session.Stop).TryGet(out ListPartsPage? page, out S3Error? error))
+                return error.Kind == FailureKind.NotFound ? (null, null)
+                    : (record, $"Left, for nobody knows whether parts are still added to it (--older-than 0s removes it all the same). {error.Message}");
+            foreach (UploadedPart part in page.Parts)
+            {
+                parts++;
+                bytes += Math.Max(0, part.Length);
+                if (part.LastModified is { } taken && (newest is null || taken > newest))
+                    newest = taken;
+            }
+            if (!page.IsTruncated)
+                return (record with { Parts = parts, Bytes = bytes, AgeSeconds = newest is { } latest ? SecondsSince(latest) : record.AgeSeconds }, null);
+            request = request with { PartNumberMarker = page.NextPartNumberMarker };
+        }
+    }
+
+    double SecondsSince(DateTimeOffset time) => Math.Round((session.Clock.GetUtcNow() - time).TotalSeconds);
 
     // What the store only said to have given up keeps its parts, and costs.
     string? Abort(MultipartUploadEntry upload) =>

@@ -114,7 +114,7 @@ internal sealed class TransferContext(TransferOptions options, RunRequest reques
     /// <summary>True when something did not arrive that a later run may get done, because its trouble may pass.</summary>
     public bool MayGoOn { get; private set; }
 
-    /// <summary>True when a source as a whole is not there, as on a disk that is not mounted: that says nothing of the items below it.</summary>
+    /// <summary>True when a source as a whole is not there, as on a disk that is not mounted, or a list of names is empty: that says nothing of the items that were there before.</summary>
     public bool MissesSource { get; set; }
 
     /// <summary>A run that this one carries: it shares workers, memory, connections, names and what was learned, and has a ledger and an end of its own.</summary>

@@ -184,7 +184,7 @@ public sealed class TransferEngine(TransferOptions options, S3ClientFactory clie
 
     TransferReport ExecuteAlone(RunRequest request, Func<TransferContext, Failure?> produce, CancellationToken cancellationToken)
     {
-        using RunJournal? journal = request.Journal is { } wanted ? RunJournal.Open(wanted, Options.Clock) : null;
+        using RunJournal? journal = request.Journal is { } wanted ? RunJournal.Open(wanted, Options.Clock, cancellationToken: cancellationToken) : null;
         bool allBack = true;
         try
         {

@@ -167,6 +167,17 @@ public sealed class OutsiderScenarios
     }
 
     [Fact]
+    public async Task Find_print0_leaves_out_the_object_of_the_prefix_itself_and_says_so()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Put("logs/", "");
+        scene.Put("logs/a", "1");
+        CommandResult found = (await scene.RunAsync("find", "s3://scene/logs/", "--print0")).Exits(0).Says("s3://scene/logs/: the object that has the name of the prefix itself is not in the list");
+        Assert.Equal("a\0", found.Output);
+        (await scene.RunAsync("find", "s3://scene/logs/", "--min-size", "1B", "--print0")).Exits(0).SaysNot("not in the list");
+    }
+
+    [Fact]
     public async Task An_undo_says_what_its_command_does_not_bring_back()
     {
         (Scene scene, Func<DateTimeOffset> tick) = await VersionedScene.BeginAsync();

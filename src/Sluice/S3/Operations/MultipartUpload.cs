@@ -37,6 +37,9 @@ public sealed record UploadedPart(int PartNumber, string ETag, long Length, Obje
 
     /// <summary>True when the store says that a key of KMS or of the customer encrypts the part: its ETag is then no MD5.</summary>
     public bool IsEncryptedByKey { get; init; }
+
+    /// <summary>When the store took it, by its clock, as ListParts names it; null when nothing did.</summary>
+    public DateTimeOffset? LastModified { get; init; }
 }
 
 /// <summary>Joins the parts to an object.</summary>

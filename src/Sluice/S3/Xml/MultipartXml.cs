@@ -123,6 +123,7 @@ internal static class MultipartXml
         string etag = "";
         long size = -1;
         ObjectChecksum? checksum = null;
+        DateTimeOffset? lastModified = null;
         while (reader.NextChild())
             if (reader.Name.SequenceEqual("PartNumber"u8))
                 number = (int)Math.Min(XmlText.Number(reader.Content()), int.MaxValue);
@@ -130,11 +131,13 @@ internal static class MultipartXml
                 etag = XmlText.String(reader.Content().Trim(" \t\r\n"u8));
             else if (reader.Name.SequenceEqual("Size"u8))
                 size = XmlText.Size(reader.Content()) ?? -1;
+            else if (reader.Name.SequenceEqual("LastModified"u8))
+                lastModified = XmlText.Time(reader.Content());
             else if (AlgorithmOf(reader.Name) is var algorithm and not ChecksumAlgorithm.None)
                 checksum = Checksum(algorithm, reader.Content()) ?? checksum;
             else
                 reader.Skip();
-        return new UploadedPart(number, etag, size, checksum) { IsChecksumKept = checksum is not null };
+        return new UploadedPart(number, etag, size, checksum) { IsChecksumKept = checksum is not null, LastModified = lastModified };
     }
 
     static MultipartUploadEntry ReadUpload(ref XmlSpanReader reader)

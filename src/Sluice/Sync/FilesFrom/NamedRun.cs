@@ -26,8 +26,10 @@ internal sealed class NamedRun(SyncRequest request, NameList list, TransferConte
             return null;
         }
         using NameFeed names = new(list, run.OpenInput, source, areFiles: destination.Files is not null, run.Token);
+        run.MissesSource = true;
         while (names.TryNext(out byte[] name, out LocalProblem? problem))
         {
+            run.MissesSource = false;
             if (problem is not null)
             {
                 run.Ledger.Listed(0);

@@ -81,6 +81,7 @@ internal sealed class CopyRun(CopyRequest request, IReadOnlyList<Tree> sources, 
             return null;
         if (items.Error is { } error)
             return source.Shape == TreeShape.One ? EndOne(source, error) : error;
+        run.MissesSource |= !any && request.Names is not null;
         if (!any && request.Names is null && source.WhyEmpty(run.Token) is { } nothing)
         {
             run.MissesSource = true;

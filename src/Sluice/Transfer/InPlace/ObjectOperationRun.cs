@@ -48,6 +48,7 @@ internal sealed class ObjectOperationRun(ObjectOperationRequest request, IReadOn
             return null;
         if (items.Error is { } error)
             return listed.Shape == TreeShape.One ? EndOne(target, error) : error;
+        run.MissesSource |= !any && request.Names is not null;
         if (!any && request.Names is null && (listed.Shape == TreeShape.Pattern || !target.Place.Key.IsEmpty) && listed.WhyEmpty(run.Token) is { } nothing)
         {
             run.Ledger.Listed(0);

@@ -54,11 +54,10 @@ public sealed class FoundJournal
 
     /// <summary>True for an unfinished file of its runs that is still of use, or of the run that lives.</summary>
     /// <param name="path">The full path.</param>
-    public bool Owns(string path) => State.Unfinished.Values.Any(item => item.Temporary == path)
-        || IsRunning && System.IO.Path.GetFileName(path).Contains(TemporaryNames.MarkOf(State.LatestRun), StringComparison.Ordinal);
+    public bool Owns(string path) => OwnsName(System.IO.Path.GetFileName(path), State.LatestRun);
 
-    /// <summary>True for an unfinished file of its runs on a host that is still of use.</summary>
-    public bool Owns(Location location) => location is { OnHost: { } name } && State.Unfinished.Values.Any(item => item.Temporary == name);
+    /// <summary>True for an unfinished file of its runs on a host that is still of use, or of the process that lives.</summary>
+    public bool Owns(Location location) => location is { OnHost: { } path } && OwnsName(path[(path.LastIndexOf('/') + 1)..], State.LatestProcess);
 
     /// <summary>True for a multipart upload of its runs that is still of use.</summary>
     public bool OwnsUpload(string uploadId) => State.Unfinished.Values.Any(item => item.UploadId == uploadId);
@@ -128,12 +127,20 @@ public sealed class FoundJournal
         {
             try
             {
-                using JournalLock? taken = JournalLock.TryTake(path);
-                if (taken is null || JournalState.From(path) is not { Command.Count: > 0, IsWorthKeeping: false })
+                // The lock keeps out whoever starts the command: it is taken for what looks empty, and not for long.
+                if (!IsEmpty(path) || JournalLock.TryTake(path) is not { } taken)
                     continue;
-                File.Delete(path);
-                taken.Remove();
-                removed++;
+                try
+                {
+                    if (!IsEmpty(path))
+                        continue;
+                    File.Delete(path);
+                    removed++;
+                }
+                finally
+                {
+                    taken.LetGo(path);
+                }
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
@@ -142,6 +149,12 @@ public sealed class FoundJournal
         }
         return removed;
     }
+
+    static bool IsEmpty(string path) => JournalState.From(path) is { Command.Count: > 0, IsWorthKeeping: false };
+
+    // By the name alone, which no other unfinished file has: a directory has as many paths as there are links to it.
+    bool OwnsName(string name, string mark) => State.Unfinished.Values.Any(item => item.Temporary.EndsWith(name, StringComparison.Ordinal) && item.Temporary[..^name.Length] is "" or [.., '/' or '\\'])
+        || IsRunning && mark.Length > 0 && name.Contains(TemporaryNames.MarkOf(mark), StringComparison.Ordinal);
 
     /// <summary>True when this run, which lives, may have begun an upload of a key whose id its journal has not yet.</summary>
     internal bool IsBeginning(string endpoint, string bucket, ObjectKey key) => IsRunning

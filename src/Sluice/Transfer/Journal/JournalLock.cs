@@ -7,6 +7,10 @@ internal sealed class JournalLock : IDisposable
 {
     const int SharingViolation = unchecked((int)0x80070020);
 
+    // Whoever lists journals, or clears up, has the lock for moments.
+    const int Attempts = 20;
+    static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(10);
+
     readonly FileStream _file;
 
     JournalLock(FileStream file) => _file = file;
@@ -15,12 +19,61 @@ internal sealed class JournalLock : IDisposable
     public static string PathOf(string journal) => Path.ChangeExtension(journal, ".lock");
 
     /// <summary>Takes the lock; null when another process, or another run of this one, has it.</summary>
-    public static JournalLock? TryTake(string journal)
+    public static JournalLock? TryTake(string journal) => TryTake(journal, FileMode.OpenOrCreate);
+
+    /// <summary>Takes the lock, also when somebody only looks whether it is taken; null when another run has it, or the wait was cancelled.</summary>
+    public static JournalLock? Take(string journal, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            if (TryTake(journal) is { } taken)
+                return taken;
+            if (attempt == Attempts)
+                return null;
+            try
+            {
+                Task.Delay(BetweenAttempts, clock, CancellationToken.None).Wait(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+        }
+    }
+
+    /// <summary>True when a run that lives has it.</summary>
+    public static bool IsTakenFor(string journal)
+    {
+        if (!File.Exists(PathOf(journal)))
+            return false;
+        try
+        {
+            using JournalLock? taken = TryTake(journal, FileMode.Open);
+            return taken is null;
+        }
+        catch (IOException gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Its run has ended since.
+            return false;
+        }
+    }
+
+    /// <summary>Lets go; where there is no journal, the file goes too.</summary>
+    public void LetGo(string journal)
+    {
+        if (File.Exists(journal))
+            Dispose();
+        else
+            Remove();
+    }
+
+    static JournalLock? TryTake(string journal, FileMode mode)
     {
         string path = PathOf(journal);
         while (true)
         {
-            FileStreamOptions options = FileModes.PrivateFile(FileMode.OpenOrCreate, FileAccess.ReadWrite);
+            // .NET takes no permission bits for a file that is there.
+            FileStreamOptions options = mode == FileMode.Open ? new() { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None } : FileModes.PrivateFile(mode, FileAccess.ReadWrite);
             options.BufferSize = 0;
             FileStream file;
             try
@@ -36,15 +89,6 @@ internal sealed class JournalLock : IDisposable
                 return new JournalLock(file);
             file.Dispose();
         }
-    }
-
-    /// <summary>True when a run that lives has it.</summary>
-    public static bool IsTakenFor(string journal)
-    {
-        if (!File.Exists(PathOf(journal)))
-            return false;
-        using JournalLock? taken = TryTake(journal);
-        return taken is null;
     }
 
     /// <summary>Removes the file and lets go.</summary>

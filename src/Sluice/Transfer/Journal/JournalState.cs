@@ -32,6 +32,9 @@ internal sealed class JournalState
     /// <summary>The mark in the names of the latest run's temporary files.</summary>
     public string LatestRun { get; private set; } = "";
 
+    /// <summary>The mark in the names of what the latest run's process makes on hosts; empty when an older version wrote it.</summary>
+    public string LatestProcess { get; private set; } = "";
+
     /// <summary>Items done.</summary>
     public int Done => _done.Count + _counted;
 
@@ -102,6 +105,7 @@ internal sealed class JournalState
                 DateTimeOffset begun = new(reader.Long(), TimeSpan.Zero);
                 Begun = (Begun.First == default ? begun : Begun.First, begun);
                 LatestRun = reader.Text();
+                LatestProcess = reader.IsAtEnd ? "" : reader.Text();
                 break;
             case RecordKind.Directory:
                 _madeFiles = true;

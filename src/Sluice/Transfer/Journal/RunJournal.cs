@@ -70,14 +70,14 @@ internal sealed class RunJournal : IDisposable
     /// Opens the journal of a command; null, after saying why, where none can be written. Throws
     /// <see cref="JournalException"/> when another run has it, or another version wrote it.
     /// </summary>
-    public static RunJournal? Open(JournalRequest request, TimeProvider clock, Gate? gate = null)
+    public static RunJournal? Open(JournalRequest request, TimeProvider clock, Gate? gate = null, CancellationToken cancellationToken = default)
     {
         JournalLock? taken = null;
         try
         {
             JournalDirectory.Create(request.Directory);
             string path = JournalDirectory.PathOf(request);
-            taken = JournalLock.TryTake(path) ?? throw new JournalException(
+            taken = JournalLock.Take(path, clock, cancellationToken) ?? throw new JournalException(
                 $"The same command is running already{ProcessOf(path)}. Wait for it, or stop it and run this again: it goes on where that one was.");
             RunJournal journal = new(request, path, taken, clock, gate ?? new Gate());
             journal.Begin();
@@ -85,7 +85,7 @@ internal sealed class RunJournal : IDisposable
         }
         catch (Exception exception) when (LocalFailure.IsLocal(exception))
         {
-            taken?.Dispose();
+            taken?.LetGo(JournalDirectory.PathOf(request));
             request.OnNote?.Invoke($"No journal: {ItemFailure.From(exception, request.Directory).Message} This run cannot be resumed.");
             return null;
         }
@@ -279,7 +279,7 @@ internal sealed class RunJournal : IDisposable
                 foreach (string word in request.Command)
                     record.Text(word);
             });
-        Write(RecordKind.Run, (Now: _clock.GetUtcNow(), Names.Run), static (record, run) => record.Int(Environment.ProcessId).Long(run.Now.UtcTicks).Text(run.Run));
+        Write(RecordKind.Run, (Now: _clock.GetUtcNow(), Names.Run), static (record, run) => record.Int(Environment.ProcessId).Long(run.Now.UtcTicks).Text(run.Run).Text(UnfinishedName.OfProcess));
     }
 
     static void Remove(string path)

@@ -1,4 +1,5 @@
 using Sluice.S3;
+using Sluice.Sftp;
 using Sluice.Tests.Support;
 using Sluice.Transfer;
 using Sluice.Transfer.Journal;
@@ -69,6 +70,66 @@ public sealed class RunJournalTests : IDisposable
     }
 
     [Fact]
+    public void Whoever_only_looks_at_a_journal_does_not_keep_its_command_from_starting()
+    {
+        Open().Dispose();
+        JournalLock? look = JournalLock.TryTake(JournalDirectory.PathOf(Request));
+        using (RunJournal journal = RunJournal.Open(Request, new ClockThatTells(() => look?.Dispose()))!)
+            journal.Done(1, default, 7, 1);
+        // What is worth keeping is not locked to be looked at.
+        File.Delete(JournalLock.PathOf(JournalDirectory.PathOf(Request)));
+        Assert.Equal(0, FoundJournal.RemoveEmpty(_directory));
+        Assert.Equal([JournalDirectory.PathOf(Request)], Directory.GetFiles(_directory));
+    }
+
+    [Fact]
+    public void A_command_that_is_stopped_does_not_wait_for_a_lock()
+    {
+        using RunJournal first = Open();
+        Assert.Throws<JournalException>(() => RunJournal.Open(Request, new ManualClock(), cancellationToken: new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void No_lock_is_left_without_a_journal()
+    {
+        Directory.CreateDirectory(JournalDirectory.PathOf(Request));
+        Assert.Null(Open());
+        Assert.Empty(Directory.GetFiles(_directory));
+    }
+
+    [Fact]
+    public void Unfinished_files_are_known_by_their_names_however_their_directory_is_spelled()
+    {
+        using SftpHosts hosts = new();
+        using (RunJournal killed = Open())
+        {
+            killed.Begin(Unfinished(new ItemIdentity(1, 2), "/data/big/.x.sluice-0123456789ab1.part"));
+            killed.Begin(Unfinished(new ItemIdentity(3, 4), "sftp://h/~/d/.y.sluice-0123456789ab2.part"));
+        }
+        FoundJournal found = Assert.Single(FoundJournal.All(_directory));
+        Assert.True(found.Owns("/mnt/data/big/.x.sluice-0123456789ab1.part"));
+        Assert.False(found.Owns("/mnt/data/big/.x.sluice-0123456789ab3.part"));
+        Assert.False(found.Owns("/mnt/data/big/x.sluice-0123456789ab1.part"));
+        Assert.True(found.Owns(hosts.Parse("sftp://h/home/u/d/.y.sluice-0123456789ab2.part")));
+        Assert.False(found.Owns(hosts.Parse("sftp://h/home/u/d/.x.sluice-0123456789ab3.part")));
+    }
+
+    [Fact]
+    public void What_a_running_command_makes_on_a_host_is_its_own()
+    {
+        using SftpHosts hosts = new();
+        Sluice.Trees.Location made = hosts.Parse($"sftp://h/d/.x.sluice-{SftpHosts.NewMark()}.part"), other = hosts.Parse("sftp://h/d/.x.sluice-0123456789ab1.part");
+        using (RunJournal journal = Open())
+        {
+            FoundJournal running = Assert.Single(FoundJournal.All(_directory));
+            Assert.True(running.Owns(made));
+            Assert.False(running.Owns(other));
+            journal.Done(1, default, 7, 1);
+        }
+        Assert.False(Assert.Single(FoundJournal.All(_directory)).Owns(made));
+    }
+
+    [Fact]
     public void A_journal_of_no_bytes_is_said_and_begun_anew()
     {
         File.WriteAllBytes(JournalDirectory.PathOf(Request), []);
@@ -125,8 +186,9 @@ public sealed class RunJournalTests : IDisposable
 
     static UInt128 Identity(Random random) => new((ulong)random.NextInt64(), (ulong)random.NextInt64());
 
-    static UnfinishedItem Unfinished(ItemIdentity identity) => new()
+    static UnfinishedItem Unfinished(ItemIdentity identity, string temporary = "") => new()
     {
+        Temporary = temporary,
         Identity = identity,
         Begun = DateTimeOffset.UnixEpoch,
         Size = 10,
@@ -135,4 +197,14 @@ public sealed class RunJournalTests : IDisposable
         Algorithm = Sluice.S3.Checksums.ChecksumAlgorithm.Crc32C,
         To = new S3Location("p", "b", new ObjectKey("k")),
     };
+
+    // Tells of each wait when it begins.
+    sealed class ClockThatTells(Action onWait) : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            onWait();
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
+    }
 }
