@@ -21,6 +21,17 @@ sealed class HelpPage(TextWriter output, int width)
             output.WriteLine(part);
     }
 
+    /// <summary>How a command is called; what does not fit stands below its beginning.</summary>
+    public void Usage(string command)
+    {
+        string label = "Usage: ";
+        foreach (string part in WordWrap.Fold(command, Math.Max(1, width - label.Length)))
+        {
+            output.WriteLine(label + part);
+            label = new string(' ', label.Length);
+        }
+    }
+
     /// <summary>An empty line, and a heading.</summary>
     public void Section(string title)
     {
@@ -32,7 +43,7 @@ sealed class HelpPage(TextWriter output, int width)
     public void Text(string text)
     {
         string[] lines = text.ReplaceLineEndings("\n").Split('\n');
-        if (lines.All(line => line.Length <= width))
+        if (width == Widest || lines.All(line => line.Length <= width))
         {
             foreach (string line in lines)
                 output.WriteLine(line);
@@ -87,7 +98,8 @@ sealed class HelpPage(TextWriter output, int width)
                 output.WriteLine($"  {example.Line.PadRight(longest)}  # {example.Effect}");
                 continue;
             }
-            Line($"  # {example.Effect}");
+            foreach (string part in WordWrap.Fold(example.Effect, Math.Max(1, width - 4)))
+                output.WriteLine($"  # {part}");
             // Not broken: a terminal breaks it where it can be copied as one line.
             output.WriteLine($"  {example.Line}");
         }

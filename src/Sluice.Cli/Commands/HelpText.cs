@@ -48,7 +48,7 @@ static class HelpText
     {
         page.Line(root.Description ?? "");
         page.Line("");
-        page.Line("Usage: sluice COMMAND [options] [arguments]");
+        page.Usage("sluice COMMAND [options] [arguments]");
         page.Section("Commands");
         WriteVerbs(root, page);
         page.Section("Credentials, region and endpoint");
@@ -71,7 +71,7 @@ static class HelpText
     {
         page.Line(verb.Description ?? "");
         page.Line("");
-        page.Line($"Usage: sluice {verb.FullName} {verb.Usage}");
+        page.Usage($"sluice {verb.FullName} {verb.Usage}");
         page.Section("Examples");
         page.Examples(verb.Examples);
         if (verb.Subcommands.Count > 0)

@@ -66,6 +66,9 @@ sealed class JobCreateVerb : Verb
     public override BoundCommand Bind(Options.CommandLine line)
     {
         IReadOnlyList<string> typed = line.Behind(), words = JobCommandLine.With(typed, line.Defaults, line.Warning);
+        foreach (string variable in (string[])[SseFlags.KeyVariable, SseFlags.SourceKeyVariable])
+            if (SseFlags.FingerprintOf(variable) is not null)
+                line.Warning($"{variable} is no part of a job, as no secret is: set it for each worker too, or its objects are written without that key.");
         Location? place = JobVerb.ReadPlace(line, line.OperandsBefore(Operands), "sluice job create JOB -- COMMAND...");
         string claim = line.Text(_claim) ?? "lease";
         QueueAddress? address = null;

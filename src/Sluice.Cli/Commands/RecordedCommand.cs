@@ -40,6 +40,11 @@ sealed class RecordedCommand(FoundJournal journal)
     /// <param name="changed">Options that hold instead of those that were typed then, as words with their values; a command that has none of the name does without.</param>
     public int Run(Session session, IReadOnlyList<string> changed)
     {
+        if (JournalFlags.KeyProblem(journal.Command) is { } problem)
+        {
+            session.Errors.PrintSentence($"{journal.Id}: {problem}");
+            return ExitCode.CannotStart;
+        }
         if (!Enter(session))
             return ExitCode.Failures;
         if (Parse(_words) is not { CommandResult.Command: Verb verb } parsed)
@@ -57,8 +62,8 @@ sealed class RecordedCommand(FoundJournal journal)
         using Diagnostics diagnostics = new(TimeProvider.System);
         Options.CommandLine line = new(parsed) { Journal = journal.Id, Diagnostics = diagnostics };
         BoundCommand command = ((Verb)parsed.CommandResult.Command).Bind(line);
-        foreach (string problem in line.Problems)
-            session.Errors.PrintSentence(problem);
+        foreach (string wrong in line.Problems)
+            session.Errors.PrintSentence(wrong);
         if (line.Obstacle is { } obstacle)
             session.Errors.PrintSentence(obstacle);
         return line.Problems.Count > 0 ? ExitCode.Usage : line.Obstacle is not null ? ExitCode.CannotStart : Run(verb.FullName, command, session, line);

@@ -28,6 +28,8 @@ sealed partial class CommandLine
     public IEnumerable<(string Name, string? Value)> Set() => Defaults is null ? []
         : from option in _parsed.CommandResult.Command.Options
           where !IsTyped(option) && SetTextOf(option) is not null
+          // Of rules that are set one leaves out, and the other takes from that.
+          orderby option.Name == "--include"
           select (option.Name, option.Arity.MaximumNumberOfValues == 0 ? null : SetTextOf(option));
 
     /// <summary>Where a mistake that nobody typed may have been made, as a sentence; null when all was typed.</summary>

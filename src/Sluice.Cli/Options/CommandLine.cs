@@ -97,6 +97,9 @@ sealed partial class CommandLine
 
     Option? OptionOf(string word) => _parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == word || option.Aliases.Contains(word));
 
+    /// <summary>True for an option that the command has, by its name.</summary>
+    public bool Takes(string name) => OptionOf(name) is not null;
+
     /// <summary>The text of an option by its name; null when it was not given, or the command has no such option.</summary>
     public string? TextOf(string name) => OptionOf(name) is Option<string> option ? Text(option) : null;
 

@@ -32,7 +32,7 @@ sealed class FilterFlags(TimeProvider? clock = null)
         FilterRules rules = _rules = new FilterRules();
         _given = [.. Group.Options.Where(line.Has).Select(static option => option.Name)];
         string? included = null;
-        foreach ((Option option, string text, string? next) in line.InOrder(_include, _exclude, _filterFrom))
+        foreach ((Option option, string text, string? next) in line.InOrder(_exclude, _include, _filterFrom))
         {
             if (option != _filterFrom && Expanded(option, text, next) is { } expanded)
                 line.Problem(expanded);

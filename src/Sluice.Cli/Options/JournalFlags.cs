@@ -11,6 +11,8 @@ sealed class JournalFlags
     // What decides between two stores or two accounts and is no secret. Keys and tokens never come here.
     static readonly string[] Variables = ["AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"];
 
+    static readonly (string Variable, string Option)[] KeyVariables = [(SseFlags.KeyVariable, "--sse-c-key-file"), (SseFlags.SourceKeyVariable, "--sse-c-copy-source-key-file")];
+
     // What is shown, how fast it goes, how the store is reached and paid, and whether one is asked first: what is done differs by none of it.
     static readonly HashSet<string> Incidental = new(StringComparer.Ordinal)
     {
@@ -43,7 +45,24 @@ sealed class JournalFlags
     public static bool IsIncidental(string option) => Incidental.Contains(option);
 
     /// <summary>A command as a journal would have it.</summary>
-    public static JournalRequest Recorded(CommandLine line) => new(Directory, [.. Settings(), .. line.Words], WorkingDirectory.Current ?? "");
+    public static JournalRequest Recorded(CommandLine line) => new(Directory, [.. Settings(), .. Keys(line), .. line.Words], WorkingDirectory.Current ?? "");
+
+    // Which key of one's own encrypts, where a variable holds it: the key itself is kept nowhere.
+    static IEnumerable<string> Keys(CommandLine line)
+    {
+        foreach ((string variable, string option) in KeyVariables)
+            if (line.Takes(option) && line.TextOf(option) is null && SseFlags.FingerprintOf(variable) is { } fingerprint)
+                yield return $"{variable}={fingerprint}";
+    }
+
+    /// <summary>Why a recorded command cannot be run with the keys of now: it would read or write with another one than it began with, or with none. Null when it can.</summary>
+    public static string? KeyProblem(IReadOnlyList<string> command)
+    {
+        foreach ((string variable, _) in KeyVariables)
+            if (command.TakeWhile(IsSetting).FirstOrDefault(word => word.StartsWith(variable + "=", StringComparison.Ordinal)) is { } setting && setting[(variable.Length + 1)..] != SseFlags.FingerprintOf(variable))
+                return $"It began with a key of your own (SSE-C) in {variable}, which {(SseFlags.FingerprintOf(variable) is null ? "is not set here" : "is another one here")}: set it as it was.";
+        return null;
+    }
 
     // The store that the command means, however that was said: by options or by the environment.
     static IEnumerable<string> Store(CommandLine line)
@@ -51,6 +70,8 @@ sealed class JournalFlags
         foreach (string name in Variables)
             if (name is "AWS_CONFIG_FILE" or "AWS_SHARED_CREDENTIALS_FILE" && Environment.GetEnvironmentVariable(name) is { Length: > 0 } file)
                 yield return $"{name}={Whole(file)}";
+        foreach (string key in Keys(line))
+            yield return key;
         yield return $"--profile={line.TextOf("--profile") ?? Variable("AWS_PROFILE") ?? "default"}";
         yield return $"--endpoint-url={(line.TextOf("--endpoint-url") ?? Variable("AWS_ENDPOINT_URL_S3") ?? Variable("AWS_ENDPOINT_URL"))?.TrimEnd('/')}";
     }
@@ -78,7 +99,7 @@ sealed class JournalFlags
     };
 
     /// <summary>True for a word of a recorded command that sets a variable.</summary>
-    public static bool IsSetting(string word) => Variables.Any(name => word.StartsWith(name + "=", StringComparison.Ordinal));
+    public static bool IsSetting(string word) => Variables.Concat(KeyVariables.Select(static key => key.Variable)).Any(name => word.StartsWith(name + "=", StringComparison.Ordinal));
 
     /// <summary>Sets the variables as they were for a recorded command.</summary>
     public static void Apply(IReadOnlyList<string> command)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Security.Cryptography;
 using System.Text;
 using Sluice.Failures;
 using Sluice.S3;
@@ -8,6 +9,9 @@ namespace Sluice.Cli.Options;
 /// <summary>Server-side encryption. Keys come from files or the environment, never from the command line, where every user of the machine could read them.</summary>
 sealed class SseFlags
 {
+    /// <summary>What holds keys that no option names.</summary>
+    public const string KeyVariable = "SLUICE_SSE_C_KEY", SourceKeyVariable = "SLUICE_SSE_C_COPY_SOURCE_KEY";
+
     const string KeeperProblem = "--sse and an SSE-C key exclude each other: either the store keeps the key or you do.";
 
     readonly Option<string> _mode = Flags.Value("--sse", "MODE", "Server-side encryption: AES256, aws:kms or aws:kms:dsse.", "AES256", "aws:kms", "aws:kms:dsse");
@@ -32,8 +36,8 @@ sealed class SseFlags
             line.Expect(mode is "aws:kms" or "aws:kms:dsse", $"{option.Name} goes with --sse aws:kms or --sse aws:kms:dsse.", option);
         string? kmsKey = line.Text(_kmsKey), context = Context(line);
         // Who types that the store keeps the key does not mean the variable's.
-        SseCustomerKey? key = line.IsTyped(_mode) && !line.Has(_keyFile) ? null : Key(line, _keyFile, "SLUICE_SSE_C_KEY");
-        SseCustomerKey? sourceKey = Key(line, _sourceKeyFile, "SLUICE_SSE_C_COPY_SOURCE_KEY");
+        SseCustomerKey? key = line.IsTyped(_mode) && !line.Has(_keyFile) ? null : Key(line, _keyFile, KeyVariable);
+        SseCustomerKey? sourceKey = Key(line, _sourceKeyFile, SourceKeyVariable);
         if (key is not null && mode is not null && !line.Has(_keyFile))
             line.Problem(KeeperProblem);
         if (mode is null && key is null && sourceKey is null)
@@ -42,7 +46,11 @@ sealed class SseFlags
     }
 
     /// <summary>The key of a command that only reads.</summary>
-    public SseCustomerKey? ReadKey(CommandLine line) => Key(line, _keyFile, "SLUICE_SSE_C_KEY");
+    public SseCustomerKey? ReadKey(CommandLine line) => Key(line, _keyFile, KeyVariable);
+
+    /// <summary>What tells the key in a variable from others, and nothing of it; null where it holds none. A key has 256 bits at random, of which no hash tells.</summary>
+    public static string? FingerprintOf(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text && Decode(Encoding.UTF8.GetBytes(text)) is { } key
+        ? "sha256:" + Convert.ToHexStringLower(SHA256.HashData(key))[..16] : null;
 
     // S3 API reference, PutObject, "x-amz-server-side-encryption-context": base64 of a JSON object of texts.
     string? Context(CommandLine line)

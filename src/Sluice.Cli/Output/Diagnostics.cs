@@ -42,7 +42,7 @@ sealed class Diagnostics(TimeProvider clock) : IDisposable
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            errors.Warning($"--log-file {DisplayText.Of(path)} cannot be written: {DisplayText.Of(refused.Message)} The command goes on without it.");
+            errors.Warning($"--log-file {DisplayText.Of(path)} cannot be written: {DisplayText.Of(refused.Message).TrimEnd('.')}. The command goes on without it.");
             return;
         }
         errors.Copy += Log;

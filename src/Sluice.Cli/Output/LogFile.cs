@@ -18,7 +18,7 @@ sealed partial class LogFile : IDisposable
 
     // <fcntl.h> of Linux on x86-64 and arm64.
     const int WriteOnly = 0x1, Create = 0x40, NoTerminal = 0x100, Append = 0x400, NonBlocking = 0x800, CloseOnExec = 0x80000;
-    const int SetStatus = 4;
+    const int GetStatus = 3, SetStatus = 4;
 
     // ENXIO: a pipe that nobody reads, or a socket.
     const int NoSuchAddress = 6;
@@ -125,6 +125,12 @@ sealed partial class LogFile : IDisposable
             SafeFileHandle file = new(descriptor, ownsHandle: true);
             // A pipe that is full is waited for; only the opening of one that nobody reads is not.
             _ = Control(file, SetStatus, Append);
+            // What else goes there must not be written over the lines: it is at its end, too.
+            if (_path is "/dev/stdout" or "/dev/fd/1" or "/dev/stderr" or "/dev/fd/2")
+            {
+                int stream = _path is "/dev/stdout" or "/dev/fd/1" ? 1 : 2;
+                _ = Control(stream, SetStatus, Control(stream, GetStatus, 0) | Append);
+            }
             return new FileStream(file, FileAccess.Write, bufferSize: 0);
         }
         if (CanAppend && Marshal.GetLastPInvokeError() == NoSuchAddress)
@@ -139,4 +145,7 @@ sealed partial class LogFile : IDisposable
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int Control(SafeFileHandle file, int command, int value);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    private static partial int Control(int file, int command, int value);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Sluice.Cli.Output;
 
 /// <summary>What the three standard streams can show.</summary>
@@ -6,7 +8,7 @@ namespace Sluice.Cli.Output;
 /// <param name="ErrorIsTerminal">stderr is read by a person.</param>
 /// <param name="MovesCursor">The terminal understands control sequences (TERM is neither dumb nor unset).</param>
 /// <param name="NoColor">NO_COLOR is set to something (no-color.org).</param>
-sealed record Terminal(bool InputIsTerminal, bool OutputIsTerminal, bool ErrorIsTerminal, bool MovesCursor, bool NoColor)
+sealed partial record Terminal(bool InputIsTerminal, bool OutputIsTerminal, bool ErrorIsTerminal, bool MovesCursor, bool NoColor)
 {
     /// <summary>The streams of this process.</summary>
     public static Terminal Current()
@@ -48,6 +50,14 @@ sealed record Terminal(bool InputIsTerminal, bool OutputIsTerminal, bool ErrorIs
     /// <summary>Cells of the terminal, as it says; 80 by 24 where it says nothing.</summary>
     public static (int Width, int Height) Size()
     {
+        // .NET's console puts a terminal into another mode of its keys to find that out, and does not put it back.
+        if (OperatingSystem.IsLinux())
+        {
+            foreach (int stream in (ReadOnlySpan<int>)[2, 1, 0])
+                if (Ask(stream, WindowSize, out Window window) == 0 && window.Columns > 0)
+                    return (window.Columns, window.Rows > 0 ? window.Rows : 24);
+            return (80, 24);
+        }
         try
         {
             return (Console.WindowWidth is > 0 and int width ? width : 80, Console.WindowHeight is > 0 and int height ? height : 24);
@@ -56,6 +66,18 @@ sealed record Terminal(bool InputIsTerminal, bool OutputIsTerminal, bool ErrorIs
         {
             return (80, 24);
         }
+    }
+
+    // TIOCGWINSZ: <asm-generic/ioctls.h>, ioctl_tty(2).
+    const int WindowSize = 0x5413;
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    private static partial int Ask(int stream, nuint request, out Window window);
+
+    [StructLayout(LayoutKind.Sequential)]
+    readonly struct Window
+    {
+        public readonly ushort Rows, Columns, Width, Height;
     }
 
     bool Colors(ColorChoice choice, bool isTerminal) => choice switch

@@ -77,25 +77,28 @@ public sealed class FilterRules
         }
     }
 
-    /// <summary>True when no name below a directory can be taken: an exclude has its names at any depth, and no include comes behind it.</summary>
+    /// <summary>True when no name below a directory can be taken: an exclude has its names at any depth, and no include behind it can match there.</summary>
     /// <param name="directory">Its name with a slash at the end; empty for all there is.</param>
     internal bool LeavesOutAllBelow(string directory)
     {
         string name = Guid.NewGuid().ToString("N");
-        return LeavesOut(directory + name) && LeavesOut($"{directory}{name}/{name}");
+        return LeavesOut(directory, directory + name) && LeavesOut(directory, $"{directory}{name}/{name}");
     }
 
-    bool LeavesOut(string name)
+    bool LeavesOut(string directory, string name)
     {
         for (int at = _groups.Count - 1; at >= 0; at--)
             foreach ((bool include, Regex pattern) in _groups[at].Rules)
             {
-                if (include)
+                if (include && !_groups[at].IsElsewhere(directory))
                     return false;
+                if (include)
+                    continue;
                 if (pattern.IsMatch(name))
                     return _groups[at].HasMatched = true;
             }
-        return false;
+        // Only what an include takes is taken then.
+        return _groups is [{ IsFile: false, Rules: [(true, _)] }, ..];
     }
 
     sealed class Group((bool Include, Regex Pattern)[] rules, bool isFile, string text)
@@ -107,5 +110,12 @@ public sealed class FilterRules
         public string Text => text;
 
         public bool HasMatched { get; set; }
+
+        // A rule begins with the characters before its first wildcard: below a directory that begins otherwise it matches nothing.
+        public bool IsElsewhere(string directory)
+        {
+            string head = isFile ? "" : Glob.FirstWildcard(text) is >= 0 and int wildcard ? text[..wildcard] : text;
+            return !head.StartsWith(directory, StringComparison.Ordinal) && !directory.StartsWith(head, StringComparison.Ordinal);
+        }
     }
 }

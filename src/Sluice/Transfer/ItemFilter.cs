@@ -65,7 +65,7 @@ public sealed class ItemFilter
     };
 
     /// <summary>
-    /// Why an entry takes no part; null when it does. One that could not be looked at is left out only where that is certain: a directory where the rules leave out whatever may be below
+    /// Why an entry takes no part; null when it does. One that could not be looked at is left out only where that is certain: a directory where the rules leave out it and whatever may be below
     /// it, and anything else by its name, and by such bounds as its status tells.
     /// </summary>
     /// <param name="entry">The entry.</param>
@@ -75,7 +75,7 @@ public sealed class ItemFilter
         if (entry.Problem is null || AcceptsAll)
             return LeftOut(name, entry.Size, entry.Modified);
         if (entry.IsClosedDirectory)
-            return _rules.LeavesOutAllBelow(name) ? Filtered : null;
+            return !_rules.Accepts(name) && _rules.LeavesOutAllBelow(name) ? Filtered : null;
         // What no status tells has the least of all times.
         bool isTold = entry.Modified is { } modified && modified != default;
         return Decide(name, isTold ? entry.Size : null, isTold ? entry.Modified : null) == false ? Filtered : null;

@@ -52,5 +52,5 @@ public sealed class HelpPageTests
         return output.ToString().Split('\n');
     }
 
-    static IEnumerable<string> WordsOf(string[] lines) => lines.SelectMany(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Order(StringComparer.Ordinal);
+    static IEnumerable<string> WordsOf(string[] lines) => lines.SelectMany(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(static word => word != "#").Order(StringComparer.Ordinal);
 }

@@ -42,7 +42,9 @@ public sealed class CatScenarios
         for (int number = 0; number < 60; number++)
             scene.Put($"l/{number:000}", $"object {number}");
         scene.Server.Faults.On("GetObject").Delay(TimeSpan.FromMilliseconds(50));
-        (await scene.ScriptAsync("sluice cat 's3://scene/l/*' --concurrency 2 > /dev/full")).Exits(1).Says("No space is left");
+        CommandResult result = (await scene.ScriptAsync("sluice cat 's3://scene/l/*' --concurrency 2 > /dev/full")).Exits(1).Says("No space is left");
+        // Told once, not of each object.
+        Assert.Equal(2, result.Error.Split("failed:").Length);
         Assert.InRange(scene.Server.Requests["GetObject"], 1, 20);
     }
 

@@ -68,6 +68,8 @@ public sealed class DiagnosisScenarios
         await using Scene scene = await Scene.BeginAsync();
         scene.Write("a", "abc");
         (await scene.RunAsync("cp", "a", "s3://scene/", "--log-file", "/dev/stderr")).Exits(0).Says("\"type\":\"command\"", "\"type\":\"end\"", "Copied 1 object");
+        (await scene.ScriptAsync("sluice cp a s3://scene/ --log-file /dev/stderr 2>both")).Exits(0);
+        Assert.All(File.ReadAllLines(scene.Path("both")), static line => Assert.True(line[0] == '{' && line[^1] == '}' || line[0] is 'C' or ' ', line));
         (await scene.ScriptAsync("mkfifo read unread; cat read > heard & sluice cp a s3://scene/ --log-file read && wait && sluice cp a s3://scene/ --log-file unread"))
             .Exits(0).Says("warning: --log-file unread cannot be written: it is a pipe that nobody reads");
         Assert.Contains("\"exit_code\":0", File.ReadLines(scene.Path("heard")).Last(), StringComparison.Ordinal);

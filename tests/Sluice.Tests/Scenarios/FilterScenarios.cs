@@ -77,6 +77,18 @@ public sealed class FilterScenarios
     }
 
     [Fact]
+    public async Task Of_rules_that_are_set_what_is_included_is_taken_from_what_is_excluded()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("tree/a.jpg", "a");
+        scene.Write("tree/b.txt", "b");
+        scene.Environment["SLUICE_INCLUDE"] = "*.jpg";
+        scene.Environment["SLUICE_EXCLUDE"] = "*";
+        (await scene.RunAsync("cp", "tree/", "s3://scene/t/")).Exits(0).SaysNot("first");
+        Assert.Equal(["t/a.jpg"], scene.Keys());
+    }
+
+    [Fact]
     public async Task A_rule_that_can_protect_nothing_stops_what_would_remove()
     {
         await using Scene scene = await Scene.BeginAsync();

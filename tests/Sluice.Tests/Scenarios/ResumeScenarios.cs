@@ -62,6 +62,28 @@ public sealed class ResumeScenarios
     }
 
     [Fact]
+    public async Task A_run_that_began_with_a_key_of_ones_own_goes_on_with_that_key_alone()
+    {
+        await using Scene scene = await Scene.BeginAsync();
+        scene.Write("big", Big);
+        scene.Environment["SLUICE_SSE_C_KEY"] = new string('a', 64);
+        await StopAsync(scene, Up, "INT", scene.Server.Faults.On("UploadPart").Nth(3));
+        foreach (string? other in new[] { null, new string('b', 64) })
+        {
+            scene.Environment["SLUICE_SSE_C_KEY"] = other;
+            (await scene.RunAsync("resume", "--all")).Exits(3).Says("SLUICE_SSE_C_KEY", other is null ? "is not set here" : "is another one here");
+        }
+        Assert.Single(scene.Journals());
+        Assert.Equal(1, scene.UnfinishedUploads());
+        scene.Environment["SLUICE_SSE_C_KEY"] = Convert.ToBase64String(Convert.FromHexString(new string('a', 64)));
+        CommandResult result = (await scene.RunAsync("resume", "--all")).Exits(0);
+        Assert.DoesNotContain(new string('a', 20), result.Error + result.Output, StringComparison.Ordinal);
+        scene.Environment["SLUICE_SSE_C_KEY"] = null;
+        (await scene.RunAsync("stat", "s3://scene/big")).Exits(1);
+        Assert.Empty(scene.Journals());
+    }
+
+    [Fact]
     public async Task A_run_into_a_bucket_that_is_not_there_leaves_nothing_to_go_on_with()
     {
         await using Scene scene = await Scene.BeginAsync();

@@ -154,6 +154,8 @@ public sealed class SyncScenarios
     [InlineData("--min-size 1B", true)]
     [InlineData("--newer-than 7d", true)]
     [InlineData("--include '*.jpg' --exclude 'closed/**'", false)]
+    [InlineData("--exclude '*' --include 'good*'", false)]
+    [InlineData("--include 'good*'", false)]
     public async Task A_directory_that_may_not_be_read_is_told_also_where_a_filter_holds_unless_that_leaves_out_all_below_it(string filter, bool isTold)
     {
         if (OperatingSystem.IsWindows())

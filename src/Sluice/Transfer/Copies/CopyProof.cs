@@ -10,8 +10,8 @@ namespace Sluice.Transfer.Copies;
 
 /// <summary>
 /// The one rule of what must be known of a copy before a move removes its source. A checksum or an MD5 that agreed is enough, and
-/// of those in a store some are looked at, for a store may answer with what it was sent and keep nothing. Where only the size was compared, the copy's store must say, in a HEAD, that it has that size. Where nothing was proved,
-/// the copy is read back and must be the bytes that were sent; what a store gave that nothing vouches for stays where it is.
+/// of those in a store some are looked at, for a store may answer with what it was sent and keep nothing. Where only the size was compared, or nothing was proved,
+/// the copy is read back and must be the bytes that were sent; where it was sent in parts of which no checksum of the whole is at hand, its store must say, in a HEAD, that it has that size; what a store gave that nothing vouches for stays where it is.
 /// </summary>
 internal static class CopyProof
 {
@@ -25,14 +25,17 @@ internal static class CopyProof
     /// <param name="verified">What was proved so far; more afterwards, where the copy was read back.</param>
     public static ItemFailure? Missing(TransferContext run, ItemTransfer item, ObjectTarget? copy, long bytes, ObjectChecksum? sent, bool isOrderProved, ref Verification verified)
     {
-        // A size says nothing of parts that may have been joined in another order.
-        bool isRead = verified is Verification.Unverified || verified is Verification.Size && !isOrderProved;
+        // A size says nothing of bytes, nor of parts that may have been joined in another order. What cannot be compared whole is looked at.
+        bool isRead = verified is Verification.Unverified || verified is Verification.Size && (!isOrderProved || copy is not null && sent is { IsComposite: false });
         if (verified is Verification.Checksum or Verification.Md5)
             return copy is not null && run.Writes.Next() ? Look(run, item, copy, bytes) : null;
         if (!isRead)
             return copy is null ? null : Look(run, item, copy, bytes);
         if (copy is null)
             return Kept(item, "its ETag disagrees with its bytes, and no ETag of its bucket has agreed with any yet");
+        // What its store does not even tell as large as it is need not be read.
+        if (verified is Verification.Size && Look(run, item, copy, bytes) is { } unseen)
+            return unseen;
         verified = Verification.Checksum;
         return ReadBack(run, item, copy, bytes, sent);
     }

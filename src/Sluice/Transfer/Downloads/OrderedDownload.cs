@@ -99,9 +99,10 @@ internal sealed class OrderedDownload(TransferContext run, ObjectSource source, 
     /// <inheritdoc/>
     protected override void Move(Worker worker)
     {
-        if (turn.Broken is { } broken)
+        // Who found it so has told why the output takes no more.
+        if (turn.Broken is not null)
         {
-            EndFailed(broken);
+            EndPending();
             return;
         }
         // Whom the others wait for does not wait for their memory.
@@ -132,12 +133,12 @@ internal sealed class OrderedDownload(TransferContext run, ObjectSource source, 
 
     void WriteAndEnd()
     {
-        if (Run.Token.IsCancellationRequested)
+        if (Run.Token.IsCancellationRequested || turn.Broken is not null)
         {
             EndPending();
             return;
         }
-        ItemFailure? failure = _failure ?? turn.Broken ?? (turn.Broken = Write(_lease!.Span));
+        ItemFailure? failure = _failure ?? (turn.Broken = Write(_lease!.Span));
         if (failure is null)
             EndDone(source.Size, _checksum, _verified);
         else

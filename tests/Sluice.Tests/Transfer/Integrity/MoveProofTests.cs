@@ -96,6 +96,27 @@ public sealed class MoveProofTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task A_small_file_whose_store_tells_no_checksum_goes_only_when_its_copy_read_back_is_the_same(bool damages)
+    {
+        await using EngineBench bench = await EngineBench.DeviateAsync((request, answer) =>
+        {
+            ProvedDownloadTests.Strip(answer);
+            if (answer.Headers.ContainsKey("etag"))
+                answer.Headers["etag"] = "\"opaque\"";
+            if (damages && request.Method == "GET" && answer.Body.Length > 7)
+                answer.Body[7] ^= 1;
+        });
+        string file = bench.WriteFile("o", EngineBench.Bytes(1000));
+        TransferReport report = await bench.CopyAsync(new LocalLocation(file), EngineBench.S3("o"), Options, static r => r with { Move = true });
+        Assert.Equal(!damages, report.Complete);
+        Assert.Equal(damages, File.Exists(file));
+        ItemOutcome outcome = Assert.Single(bench.Outcomes);
+        Assert.Equal(damages ? ("NotRemoved", Verification.None) : ("", Verification.Checksum), (outcome.ErrorCode, outcome.Verified));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task A_file_stays_when_its_parts_were_joined_in_another_order(bool isMixed)
     {
         await using EngineBench bench = await EngineBench.DeviateAsync((request, answer) =>
