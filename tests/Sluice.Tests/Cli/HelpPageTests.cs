@@ -16,7 +16,7 @@ public sealed class HelpPageTests
         {
             string[] wide = Lines(command, HelpPage.Widest), narrow = Lines(command, width);
             Assert.Equal(WordsOf(wide), WordsOf(narrow));
-            Assert.All(narrow, line => Assert.True(line.Length <= width || !line.Trim().Contains(' ', StringComparison.Ordinal) || line.Contains("sluice ", StringComparison.Ordinal), line));
+            Assert.All(narrow, line => Assert.True(line.Length <= width || !line.Trim(' ', '#').Contains(' ', StringComparison.Ordinal) || line.Contains("sluice ", StringComparison.Ordinal), line));
         }
     }
 
