@@ -126,11 +126,8 @@ sealed partial class LogFile : IDisposable
             // A pipe that is full is waited for; only the opening of one that nobody reads is not.
             _ = Control(file, SetStatus, Append);
             // What else goes there must not be written over the lines: it is at its end, too.
-            if (_path is "/dev/stdout" or "/dev/fd/1" or "/dev/stderr" or "/dev/fd/2")
-            {
-                int stream = _path is "/dev/stdout" or "/dev/fd/1" ? 1 : 2;
+            if (_path switch { "/dev/stdout" or "/dev/fd/1" => 1, "/dev/stderr" or "/dev/fd/2" => 2, _ => -1 } is >= 0 and int stream)
                 _ = Control(stream, SetStatus, Control(stream, GetStatus, 0) | Append);
-            }
             return new FileStream(file, FileAccess.Write, bufferSize: 0);
         }
         if (CanAppend && Marshal.GetLastPInvokeError() == NoSuchAddress)

@@ -39,7 +39,7 @@ internal sealed class SyncItems(SyncRequest request, TransferContext run, Tree s
         }
         SourceItems++;
         // What a bound asks for and a listing does not tell is asked for below.
-        bool? isTaken = request.Filter.AcceptsAll ? true : item.Problem is not null ? request.Filter.LeftOut(item, item.Text) is null : request.Filter.Decide(item.Text, item.Size, item.Modified);
+        bool? isTaken = request.Filter.AcceptsAll ? true : request.Filter.Decide(item, item.Text);
         if (isTaken == false)
         {
             if (request is { Delete: true, DeleteExcluded: true } && old is { Problem: null } excluded)

@@ -43,19 +43,14 @@ public sealed class FilterRules
     internal bool Accepts(string name)
     {
         _looked = true;
-        bool accepted = _groups is not [{ IsFile: false, Rules: [(true, _)] }, ..];
+        bool accepted = TakesUnmatched;
         foreach (Group group in _groups)
-        {
-            foreach ((bool include, Regex pattern) in group.Rules)
+            if (group.Judge(name) is { } include)
             {
-                if (!pattern.IsMatch(name))
-                    continue;
                 accepted = include;
                 // Never taken back, so that no lock is needed.
                 group.HasMatched = true;
-                break;
             }
-        }
         return accepted;
     }
 
@@ -64,18 +59,12 @@ public sealed class FilterRules
     {
         get
         {
-            bool accepted = _groups is not [{ IsFile: false, Rules: [(true, _)] }, ..];
             string name = Guid.NewGuid().ToString("N");
-            foreach (Group group in _groups)
-                foreach ((bool include, Regex pattern) in group.Rules)
-                    if (pattern.IsMatch(name))
-                    {
-                        accepted = include;
-                        break;
-                    }
-            return accepted;
+            return _groups.Select(group => group.Judge(name)).LastOrDefault(static include => include is not null) ?? TakesUnmatched;
         }
     }
+
+    bool TakesUnmatched => _groups is not [{ IsFile: false, Rules: [(true, _)] }, ..];
 
     /// <summary>True when no name below a directory can be taken: an exclude has its names at any depth, and no include behind it can match there.</summary>
     /// <param name="directory">Its name with a slash at the end; empty for all there is.</param>
@@ -90,15 +79,12 @@ public sealed class FilterRules
         for (int at = _groups.Count - 1; at >= 0; at--)
             foreach ((bool include, Regex pattern) in _groups[at].Rules)
             {
-                if (include && !_groups[at].IsElsewhere(directory))
-                    return false;
-                if (include)
+                if (include ? _groups[at].IsElsewhere(directory) : !pattern.IsMatch(name))
                     continue;
-                if (pattern.IsMatch(name))
-                    return _groups[at].HasMatched = true;
+                _groups[at].HasMatched |= !include;
+                return !include;
             }
-        // Only what an include takes is taken then.
-        return _groups is [{ IsFile: false, Rules: [(true, _)] }, ..];
+        return !TakesUnmatched;
     }
 
     sealed class Group((bool Include, Regex Pattern)[] rules, bool isFile, string text)
@@ -110,6 +96,15 @@ public sealed class FilterRules
         public string Text => text;
 
         public bool HasMatched { get; set; }
+
+        // By its first rule that matches; null where none does.
+        public bool? Judge(string name)
+        {
+            foreach ((bool include, Regex pattern) in rules)
+                if (pattern.IsMatch(name))
+                    return include;
+            return null;
+        }
 
         // A rule begins with the characters before its first wildcard: below a directory that begins otherwise it matches nothing.
         public bool IsElsewhere(string directory)

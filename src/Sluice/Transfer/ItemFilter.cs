@@ -56,30 +56,35 @@ public sealed class ItemFilter
         !_rules.Accepts(relativeName) || size < MinSize || size > MaxSize || modified <= NewerThan || modified >= OlderThan ? false
             : Needs(size, modified) ? null : true;
 
+    /// <summary>
+    /// Whether an entry takes part. One that could not be looked at is left out only where that is certain: a directory where the rules leave out it and whatever may be below
+    /// it, and anything else by its name, and by such bounds as its status tells.
+    /// </summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="name">Its name for the rules.</param>
+    internal bool? Decide(in TreeEntry entry, string name)
+    {
+        if (entry.Problem is null || AcceptsAll)
+            return AcceptsAll ? true : Decide(name, entry.Size, entry.Modified);
+        if (entry.IsClosedDirectory)
+            return _rules.Accepts(name) || !_rules.LeavesOutAllBelow(name);
+        // What no status tells has the least of all times.
+        bool isTold = entry.Modified is { } modified && modified != default;
+        return Decide(name, isTold ? entry.Size : null, isTold ? entry.Modified : null) != false;
+    }
+
     /// <summary>Why an item takes no part, also one of which nobody could tell what a bound asks for; null when it does.</summary>
-    internal ItemFailure? LeftOut(string relativeName, long? size, DateTimeOffset? modified) => AcceptsAll ? null : Decide(relativeName, size, modified) switch
+    internal ItemFailure? LeftOut(string relativeName, long? size, DateTimeOffset? modified) => AcceptsAll ? null : LeftOut(Decide(relativeName, size, modified), size);
+
+    /// <summary>Why an entry takes no part, as <see cref="Decide(in TreeEntry, string)"/> finds; null when it does.</summary>
+    internal ItemFailure? LeftOut(in TreeEntry entry, string name) => LeftOut(Decide(entry, name), entry.Size);
+
+    ItemFailure? LeftOut(bool? isTaken, long? size) => isTaken switch
     {
         true => null,
         false => Filtered,
         _ => new ItemFailure(OutcomeKind.Failed, "Undecided", $"A filter asks for its {(size is null && (MinSize ?? MaxSize) is not null ? "size" : "time of writing")}, which the store does not tell."),
     };
-
-    /// <summary>
-    /// Why an entry takes no part; null when it does. One that could not be looked at is left out only where that is certain: a directory where the rules leave out it and whatever may be below
-    /// it, and anything else by its name, and by such bounds as its status tells.
-    /// </summary>
-    /// <param name="entry">The entry.</param>
-    /// <param name="name">Its name for the rules.</param>
-    internal ItemFailure? LeftOut(in TreeEntry entry, string name)
-    {
-        if (entry.Problem is null || AcceptsAll)
-            return LeftOut(name, entry.Size, entry.Modified);
-        if (entry.IsClosedDirectory)
-            return !_rules.Accepts(name) && _rules.LeavesOutAllBelow(name) ? Filtered : null;
-        // What no status tells has the least of all times.
-        bool isTold = entry.Modified is { } modified && modified != default;
-        return Decide(name, isTold ? entry.Size : null, isTold ? entry.Modified : null) == false ? Filtered : null;
-    }
 
     /// <summary>The outcome of what a filter leaves out.</summary>
     internal static ItemFailure Filtered { get; } = new(OutcomeKind.Skipped, "Filtered", "Left out by a filter.");

@@ -76,34 +76,23 @@ internal sealed class SourceFile : UploadSource
         Failure.Local("NotAFile", $"{DisplayText.Of(_path)}: It yields more than the {Length:N0} bytes that its size says, as files in /proc do; give it to `sluice pipe`, which reads to the end.");
 
     /// <inheritdoc/>
-    public override bool HasGrown
-    {
-        get
-        {
-            try
-            {
-                return FileStatus.From(Handle).Length > Length;
-            }
-            catch (Exception exception) when (LocalFailure.IsLocal(exception))
-            {
-                return false;
-            }
-        }
-    }
+    public override bool HasGrown => Now is { } now && now.Length > Length;
 
     /// <inheritdoc/>
-    public override bool LooksSame
+    public override bool LooksSame => Now is { } now && now.Length == Opened.Length && now.ModifiedNanoseconds == Opened.ModifiedNanoseconds;
+
+    // Null where nothing tells.
+    FileStatus? Now
     {
         get
         {
             try
             {
-                FileStatus now = FileStatus.From(Handle);
-                return now.Length == Opened.Length && now.ModifiedNanoseconds == Opened.ModifiedNanoseconds;
+                return FileStatus.From(Handle);
             }
             catch (Exception exception) when (LocalFailure.IsLocal(exception))
             {
-                return false;
+                return null;
             }
         }
     }

@@ -12,8 +12,8 @@ internal static partial class OpenSsl
 
     public const int VerifyNone = 0, VerifyPeer = 1;
     public const int ErrorSsl = 1, ErrorWantRead = 2, ErrorWantWrite = 3, ErrorSyscall = 5, ErrorZeroReturn = 6;
-    public const int CtrlReadAhead = 41, CtrlServerName = 55, CtrlClearMode = 78, CtrlMinProtocol = 123;
-    public const nint ModeAutoRetry = 4;
+    public const int CtrlMode = 33, CtrlReadAhead = 41, CtrlServerName = 55, CtrlClearMode = 78, CtrlMinProtocol = 123;
+    public const nint ModeAutoRetry = 4, ModeReleaseBuffers = 0x10;
     public const int SentAndReceivedShutdown = 3;
     public const nint Tls12 = 0x0303;
     /// <summary>SSL_R_UNEXPECTED_EOF_WHILE_READING: the connection ended without a closing alert.</summary>

@@ -34,6 +34,8 @@ internal sealed class OpenSslContext
             throw new IOException($"OpenSSL cannot be set up: {OpenSsl.TakeError(out _)}");
         OpenSsl.ControlContext(_handle, OpenSsl.CtrlReadAhead, 1, 0);
         OpenSsl.SetReadBuffer(_handle, ReadAhead);
+        // A connection that waits holds no buffers: of hundreds most wait.
+        OpenSsl.ControlContext(_handle, OpenSsl.CtrlMode, OpenSsl.ModeReleaseBuffers, 0);
         // A read comes back after a record that is no data, such as a session ticket, instead of waiting for data (ReadMore).
         OpenSsl.ControlContext(_handle, OpenSsl.CtrlClearMode, OpenSsl.ModeAutoRetry, 0);
         OpenSsl.SetVerify(_handle, verifies ? OpenSsl.VerifyPeer : OpenSsl.VerifyNone, 0);
